@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest import basemap as tiles
-from jinan_geo.manifest import commitments, expectation, oc4ids
+from jinan_geo.manifest import commitments, expectation, locale, oc4ids
 from jinan_geo.manifest import models as manifest
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ an issue, see [issues.md](issues.md); nothing is changed or left out for it.
 """
 FILES = {
     "WorkspaceManifest": "`workspace.toml`",
+    "Locale": "how a workspace speaks and its files are written: `[locale]` in `workspace.toml`",
     "LayerManifest": "`layers/<id>/layer.toml`",
     "MapManifest": "`maps/<id>.toml`",
     "TargetsFile": "`targets.toml`",
@@ -109,7 +110,9 @@ def write_manifests() -> str:
     """Write the reference of all manifests."""
     parts = [HEAD]
     for name, title in FILES.items():
-        home = next(one for one in (manifest, commitments, tiles, oc4ids) if hasattr(one, name))
+        home = next(
+            one for one in (manifest, commitments, tiles, oc4ids, locale) if hasattr(one, name)
+        )
         model = getattr(home, name)
         parts.append(
             f"## {name}: {title}\n\n{model.__doc__}\n\n" + "\n".join(describe(model)) + "\n"

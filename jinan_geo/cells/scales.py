@@ -9,12 +9,14 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from jinan_geo.cells.inputs import plain_number
+from jinan_geo.cells.misfit import NUMBERS
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.models import LayerManifest
@@ -77,11 +79,22 @@ def own_unit(locale: Locale) -> str:
 
 
 class SourceColumn:
-    """One column of a table: attribute, type, title, the file's name, the line of each cell."""
+    """One column of a table: attribute, type, title, the file's name, the line of each cell.
 
-    def __init__(
-        self, attribute: str, kind: str, title: str, file: str, lines: Sequence[int]
+    At the lines of ``points`` a dot is a point, whatever the workspace's inputs part thousands by;
+    with None at all of them.
+    """
+
+    def __init__(  # noqa: PLR0913 - where a column stands
+        self,
+        attribute: str,
+        kind: str,
+        title: str,
+        file: str,
+        lines: Sequence[int],
+        points: Collection[int] | None = (),
     ) -> None:
+        self.points = points
         self.attribute, self.kind, self.title, self.file, self.lines = (
             attribute,
             kind,
@@ -97,11 +110,15 @@ class SourceColumn:
 
 
 def to_standard(
-    column: SourceColumn, cells: Iterable[Any], manifest: LayerManifest, locale: Locale
+    column: SourceColumn,
+    cells: Iterable[Any],
+    manifest: LayerManifest,
+    locale: Locale,
 ) -> tuple[list[Any], list[Issue]]:
     """Bring percentages to 0 to 100 and money to the workspace's unit, as the manifest declares.
 
-    Other columns stay as they are.
+    Numbers that are texts are read with the sign before decimals that ``locale`` declares. Other
+    columns stay as they are.
 
     Raises
     ------
@@ -110,9 +127,21 @@ def to_standard(
         of another currency.
     """
     values = list(cells)
+    if column.kind in NUMBERS and locale.decimal:
+        values = _with_points(column, values, locale.decimal)
     if column.kind == "percent":
         return _percentages(column, values, manifest)
     return _amounts(column, values, manifest, locale) if column.kind == "money" else (values, [])
+
+
+def _with_points(column: SourceColumn, values: Sequence[Any], decimal: str) -> list[Any]:
+    points = column.points
+    return [
+        plain_number(value, decimal, is_point=points is None or line in points)
+        if isinstance(value, str)
+        else value
+        for value, line in zip(values, column.lines, strict=True)
+    ]
 
 
 def _percentages(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pandas as pd
 
+from jinan_geo.cells.inputs import plain_day
 from jinan_geo.manifest.models import Accuracy, LocationStatus
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _money(cell: object) -> Decimal | None:
 
 
 def _date_of(cell: object) -> dt.date:
-    text = MIDNIGHT.sub("", unicodedata.normalize("NFKC", str(cell)).strip())
+    text = plain_day(MIDNIGHT.sub("", unicodedata.normalize("NFKC", str(cell)).strip()))
     match = DATE.fullmatch(text)
     if not match or (match[2] == "年") != ("月" in text):
         raise ValueError

@@ -27,7 +27,7 @@ __all__ = ["init"]
 
 FILE = "districts.geojson"
 MOST_EVIDENCE = 4
-LOCALE = ("currency", "money", "timezone")
+LOCALE = ("currency", "money", "dates", "decimal", "timezone")
 
 
 @click.command(cls=Verb)
@@ -45,6 +45,10 @@ LOCALE = ("currency", "money", "timezone")
 @click.option("--money", metavar="UNIT",
               help="Unit that money is kept in: one, thousand, ten-thousand, million, "
               "hundred-million or billion; default: million, of CNY ten-thousand.")  # fmt: skip
+@click.option("--dates", metavar="ORDER",
+              help="Order in which inputs write days: mdy, dmy or ymd.")  # fmt: skip
+@click.option("--decimal", metavar="SIGN",
+              help="Sign before decimals in inputs: . or ,")  # fmt: skip
 @click.option("--timezone", metavar="NAME", help="Time zone of stamps, as America/New_York.")
 @reading_options
 @json_option

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cells.degrees import is_unknown
+from jinan_geo.cells.inputs import plain_number
 from jinan_geo.cells.values import parse_values
 from jinan_geo.intake.money import has_mixed_units
 from jinan_geo.intake.typed import MOST, SOME, is_measured, is_percent
+from jinan_geo.words import current_speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,8 +52,12 @@ TEXT = Kind("text")
 
 
 def said_texts(cells: Iterable[Any]) -> list[str]:
-    """Give the cells that say something as texts: no blanks, dashes, N/A and 待定."""
-    texts = (str(cell).strip() for cell in cells if cell is not None)
+    """Give the cells that say something as texts: no blanks, dashes, N/A and 待定.
+
+    A number is written with a point, as the workspace says how its inputs have them.
+    """
+    decimal = current_speech().decimal
+    texts = (plain_number(str(cell).strip(), decimal) for cell in cells if cell is not None)
     return [text for text in texts if not is_unknown(text)]
 
 

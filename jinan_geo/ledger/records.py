@@ -139,7 +139,7 @@ def _parse_records(
             if kind == "text"
             else table.cells.get(title, [None] * len(table.lines))
         )
-        place = SourceColumn(column, kind, title, folder.progress_file, table.lines)
+        place = SourceColumn(column, kind, title, folder.progress_file, table.lines, None)
         values, found = to_standard(place, written, folder.manifest, folder.locale)
         notes += [replace(note, layer=folder.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from jinan_geo.manifest.closed import Closed, Text
 from jinan_geo.manifest.messages import load_messages
 from jinan_geo.manifest.oc4ids import zone_of
-from jinan_geo.words import LANGUAGES, Speech, say, spoken_apart, words_of
+from jinan_geo.words import LANGUAGES, Order, Speech, say, spoken_apart, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,6 +61,16 @@ class Locale(Closed):
     )
     money_name: Text | None = Field(
         None, description="what that unit is called, where it has a name of its own: £k, 億円"
+    )
+    dates: Order | None = Field(
+        None,
+        description="order of year, month and day in the inputs, where it is not told by the "
+        "day itself: `mdy` reads 3/4/2025 as 4 March; default: such a day is asked about",
+    )
+    decimal: Literal[".", ","] | None = Field(
+        None,
+        description="sign before decimals in the inputs, the other one parts thousands; default: "
+        "a point, and what may be either is asked about",
     )
     timezone: str | None = Field(
         None,
@@ -154,7 +164,8 @@ def speak_of(locale: Locale, root: Path) -> Speech:
         standing = tuple((lang, "money", text) for lang, text in called.items())
         standing += tuple((one, "money", called["en"]) for one in dict.fromkeys(others))
         words = tuple(_own_words(locale, root).items())
-    return Speech(locale.language, only, words, standing, locale.timezone)
+    inputs = (locale.dates, locale.decimal)
+    return Speech(locale.language, only, words, standing, locale.timezone, *inputs)
 
 
 def _own_words(locale: Locale, root: Path) -> Mapping[str, str]:

@@ -100,7 +100,8 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     issues += numbered
     columns: dict[str, Any] = {}
     for column, kind in kinds.items():
-        origin = SourceColumn(column, kind, titles[column], folder.features_file, lines)
+        points = source.points.get(titles[column], ())
+        origin = SourceColumn(column, kind, titles[column], folder.features_file, lines, points)
         columns[column], found = _read_column(folder, raw, origin, ids)
         issues += found
     columns["id"] = pd.Series(ids, dtype=object)

@@ -68,7 +68,7 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     frame = frame_of(kept, shapes, said, crs)
     shifted = system if crs is None else None
     source = Source(frame, kind, table.encoding, notes, table.lines, table.typed, spec, shifted)
-    return replace(source, filled=table.filled, datum=datum)
+    return replace(source, filled=table.filled, points=table.points, datum=datum)
 
 
 def _assumed(
@@ -115,7 +115,9 @@ def _without_places(table: Table, name: str, kind: str, reading: Reading) -> Sou
     kept = {str(title): _or_none(cells[title]) for title in cells}
     nothing = [None] * count
     frame = frame_of(kept, nothing, nothing, None)
-    return Source(frame, kind, table.encoding, [*table.notes, note], table.lines, table.typed)
+    notes = [*table.notes, note]
+    source = Source(frame, kind, table.encoding, notes, table.lines, table.typed)
+    return replace(source, points=table.points)
 
 
 def _is_surely_table(table: Table, name: str, kind: str) -> bool:

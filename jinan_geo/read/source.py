@@ -95,7 +95,8 @@ class Source:
     old datum that a heading, a title or the file's name says of numbers in metres.
     ``database`` is the address that it was read from.
     ``ids`` stand beside the properties of GeoJSON, where each feature has one. ``filled`` are of a
-    table by heading the lines that have their cell of a merged one above.
+    table by heading the lines that have their cell of a merged one above, ``points`` of a workbook
+    those of a number as 1.234.
     """
 
     frame: gpd.GeoDataFrame
@@ -110,6 +111,7 @@ class Source:
     ids: list[Any] | None = None
     database: str | None = None
     filled: Mapping[str, set[int]] = field(default_factory=dict)
+    points: Mapping[str, set[int]] = field(default_factory=dict)
 
     def settled(self) -> Source:
         """Give the same without doubt of the CRS that it states: another was said in its place."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import pandas as pd
 
+from jinan_geo.cells.inputs import is_grouped
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.delivered import TableSpec
@@ -23,7 +24,7 @@ from jinan_geo.read.sniff import require_text
 from jinan_geo.read.source import Reading, first_bytes, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
 from jinan_geo.read.unread import list_unread
-from jinan_geo.words import say
+from jinan_geo.words import current_speech, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +43,7 @@ class Table:
     ``totals`` and ``aside`` are the lines that are no rows of the table; ``notes`` say so.
     ``typed`` tells by heading and line which cells of a workbook are a ``date`` or a number in
     ``scientific`` form; its columns stand in ``sheet`` from the first on. ``filled`` are by heading
-    the lines that have their cell of a merged one above.
+    the lines that have their cell of a merged one above, ``points`` those of a number as 1.234.
     """
 
     cells: pd.DataFrame
@@ -55,6 +56,7 @@ class Table:
     columns: list[int] = field(default_factory=list)
     encoding: str | None = None
     filled: Mapping[str, set[int]] = field(default_factory=dict)
+    points: Mapping[str, set[int]] = field(default_factory=dict)
 
     def refuse_changed_keys(self, key: str, name: str) -> None:
         """Stop where Excel has made numbers or dates of some keys.
@@ -297,9 +299,22 @@ def table_of(sheet: ExcelSheet, name: str, spec: TableSpec) -> Table:
         typed,
         sheet.name,
         columns=found.columns,
+        points={titles[at]: lines for at, lines in _points(sheet).items() if at in titles},
     )
     table = unmerge(table, sheet, name) if spec.unmerge else table
     return table.fill_down(spec.fill, name)
+
+
+def _points(sheet: ExcelSheet) -> dict[int, set[int]]:
+    """Where numbers of a workbook stand that would be thousands, if they were texts."""
+    found: dict[int, set[int]] = {}
+    if current_speech().decimal != ",":
+        return found
+    for row, values in enumerate(sheet.values, start=1):
+        for column, value in enumerate(values):
+            if isinstance(value, float) and is_grouped(repr(value)):
+                found.setdefault(column, set()).add(row)
+    return found
 
 
 def _from_one(places: dict[int, str]) -> dict[int, str]:

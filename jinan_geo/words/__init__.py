@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jinan_geo.words.speech import (
+    Order,
     Speech,
     asked_language,
     current_language,
@@ -36,6 +37,7 @@ from jinan_geo.words.words import (
 __all__ = [
     "LANGUAGES",
     "PLACEHOLDER",
+    "Order",
     "Speech",
     "UnknownWordsError",
     "all_words",

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = [
+    "Order",
     "Speech",
     "asked_language",
     "current_language",
@@ -29,6 +30,7 @@ __all__ = [
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Order = Literal["mdy", "dmy", "ymd"]  # of year, month and day
 USUAL = "en"  # of a program that uses this one and has not said
 
 
@@ -39,7 +41,8 @@ class Speech:
     ``language`` is that of pages and files; ``only`` is it again where the workspace has no other.
     ``words`` are texts of a message file of the user's, by their whole keys; ``standing`` are what
     texts may hold without being given it: a language, a name, and what stands for it.
-    ``timezone`` is that of stamps.
+    ``timezone`` is that of stamps. ``dates`` and ``decimal`` are how inputs write days and numbers,
+    None where nobody said; ``fiscal`` the month and day on which a year begins.
     """
 
     language: str | None = None
@@ -47,6 +50,9 @@ class Speech:
     words: tuple[tuple[str, str], ...] = ()
     standing: tuple[tuple[str, str, str], ...] = ()
     timezone: str | None = None
+    dates: Order | None = None
+    decimal: str | None = None
+    fiscal: tuple[int, int] = (1, 1)
 
 
 class Speaker(Protocol):

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.cells.inputs import plain_day, plain_number
 from jinan_geo.cells.misfit import FIRST_SERIAL, GROUPED, describe_misfit
 from jinan_geo.cells.values import TOO_LARGE, YEARS
 from jinan_geo.read.excel import cell_name
+from jinan_geo.words import current_speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -63,7 +65,8 @@ class Unfit(Exception):  # noqa: N818 - it is no error of the program
 class Written:
     """A cell as the file has it.
 
-    ``is_percent`` where the sheet shows a number with a percent sign.
+    ``is_percent`` where the sheet shows a number with a percent sign; ``is_typed`` where it is a
+    number to the file and no text, so that a dot is a point.
     """
 
     text: str
@@ -72,6 +75,7 @@ class Written:
     is_number: bool = False
     is_percent: bool = False
     error: str | None = None
+    is_typed: bool = False
 
     @property
     def place(self) -> str:
@@ -98,14 +102,16 @@ def written_at(
         else _is_number(text) and not sheet.values
     )
     name = cell_name((row, column))
+    is_percent = (row, column) in sheet.percents
+    is_typed = column < len(values) and isinstance(values[column], float)
     return Written(
-        text, sheet.name or None, name, is_number, (row, column) in sheet.percents, errors.get(name)
+        text, sheet.name or None, name, is_number, is_percent, errors.get(name), is_typed
     )
 
 
 def read_day(cell: Written, forms: Collection[DayForm]) -> dt.date:
     """Read a day; of a month, quarter or year its last one, where such forms are declared."""
-    if match := DAY.fullmatch(cell.text):
+    if match := DAY.fullmatch(plain_day(cell.text)):
         return _day(cell.text, *(int(part) for part in match.groups() if part))
     readers: dict[DayForm, Callable[[Written], dt.date | None]] = {
         "month": _in_month,
@@ -163,7 +169,7 @@ def day_in_title(texts: Sequence[str]) -> dt.date | None:
 
 def has_plain_shares(cells: Collection[Written]) -> bool:
     """Tell whether bare numbers lie between 0 and 1, so that 1 may be all of it or a hundredth."""
-    numbers = [_decimal(cell.text) for cell in cells if not cell.is_percent]
+    numbers = [_decimal(_plain(cell)) for cell in cells if not cell.is_percent]
     return any(number is not None and 0 < number < 1 for number in numbers)
 
 
@@ -174,8 +180,9 @@ def read_percent(cell: Written, up_to: int | None, *, shares: bool) -> Decimal:
 
     ``shares`` tells that the column has numbers between 0 and 1 (see ``has_plain_shares``).
     """
-    signed = SIGNED.fullmatch(cell.text)
-    number = _decimal(signed[1] if signed else cell.text)
+    text = _plain(cell)
+    signed = SIGNED.fullmatch(text)
+    number = _decimal(signed[1] if signed else text)
     if number is None:
         raise unfit(cell.text, "percent")
     if cell.is_percent:
@@ -199,7 +206,7 @@ def read_amount(cell: Written, shift: int) -> Decimal:
 
     ``shift`` says how far its own unit stands above.
     """
-    text = cell.text
+    text = _plain(cell)
     number = _decimal(re.sub(r"[,，\s]", "", text) if GROUPED.fullmatch(text) else text)
     if number is None:
         raise unfit(text, "money")
@@ -228,6 +235,11 @@ def _month_end(text: str, year: int, month: int) -> dt.date:
     if not 1 <= month <= 12:  # noqa: PLR2004 - months
         raise Unfit(kind="impossible-date")
     return _day(text, year, month, calendar.monthrange(year, month)[1])
+
+
+def _plain(cell: Written) -> str:
+    """The number of a cell with a point, where the workspace says how its inputs write them."""
+    return plain_number(cell.text, current_speech().decimal, is_point=cell.is_typed)
 
 
 def _is_number(text: str) -> bool:

@@ -10,9 +10,10 @@ from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cells.degrees import is_unknown
+from jinan_geo.cells.inputs import ORDERS
 from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.words import say
-from jinan_geo.workbook.plain.days import ORDERS, as_day
+from jinan_geo.workbook.plain.days import as_day
 from jinan_geo.workbook.plain.headings import FIELDS, field_called, fold_heading, meanings_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ LEFT_OUT = "-"
 ENOUGH = 0.5  # of the filled cells of a column are what its heading may mean
 POINT, COMMA = ".", ","
 SIGNS = re.compile(r"^\s*(?:US\$|[$£€¥])\s*|\s*(?:%|percent|pct)\s*$", re.IGNORECASE)
-CONTINENTAL = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+CONTINENTAL = re.compile(r"[-+]?(?:\d{1,3}(?:[.\s'\u2019]\d{3})+|\d+)(?:,\d+)?")
 SURE_COMMA = re.compile(
     r"[-+]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,})"
 )
@@ -211,7 +212,7 @@ def number_of(text: str, decimal: str = POINT) -> Decimal | None:
     if decimal == COMMA:
         if not CONTINENTAL.fullmatch(bare):
             return None
-        bare = bare.replace(".", "").replace(",", ".")
+        bare = re.sub(r"[.\s'\u2019]", "", bare).replace(",", ".")
     try:
         found = Decimal(bare.replace(",", "") if GROUPED.fullmatch(bare) else bare)
     except InvalidOperation:
@@ -219,17 +220,20 @@ def number_of(text: str, decimal: str = POINT) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def decimal_of(texts: Sequence[str]) -> str | None:
+def decimal_of(texts: Sequence[str], declared: str | None = None) -> str | None:
     """Give the sign before decimals that a column's numbers have; None where it cannot be told.
 
     That is where one has a dot before three digits and none tells more: 12.500 may be more than
-    twelve thousand. Numbers that a workbook has as such are no ``texts``: their sign is a point.
+    twelve thousand, unless it is ``declared`` what holds where nothing tells.
+    Numbers that a workbook has as such are no ``texts``: their sign is a point.
     """
     bare = [SIGNS.sub("", unicodedata.normalize("NFKC", text).strip()).strip() for text in texts]
     has_comma = any(map(SURE_COMMA.fullmatch, bare))
     has_point = any(map(SURE_POINT.fullmatch, bare))
     if has_comma != has_point:
         return COMMA if has_comma else POINT
+    if declared:
+        return declared
     is_open = not has_point and any(map(OPEN.fullmatch, bare))
     return None if is_open else POINT
 

@@ -10,8 +10,9 @@ import datetime as dt
 import re
 import unicodedata
 from itertools import compress
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
+from jinan_geo.cells.inputs import ORDERS, day_parts, whole_year
 from jinan_geo.cells.misfit import FIRST_SERIAL
 from jinan_geo.workbook.back.cells import Unfit, Written, read_day
 
@@ -19,16 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinan_geo.manifest.profile import DayForm
+    from jinan_geo.words import Order
 
-__all__ = ["ORDERS", "Order", "as_day", "orders_of"]
+__all__ = ["as_day", "orders_of"]
 
-Order = Literal["mdy", "dmy", "ymd"]
-ORDERS: tuple[Order, ...] = get_args(Order)
 TIME = re.compile(
     r"[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d\d:?\d\d)?$"
 )
-NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
-YEAR_FIRST = re.compile(r"(\d{2})([-/. ])(\d{1,2})\2(\d{1,2})")
 MONTH_OF_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 ERA = re.compile(
     r"(令和|平成|R|H)\s*(\d{1,2}|元)\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(?:(\d{1,2})\s*日?)?)?",
@@ -60,7 +58,6 @@ MONTHS = {
     for name in names
 }
 WORDED = re.compile(r"[^\W\d_]{3,}")
-CENTURY, TURN = 2000, 70
 PERIODS: tuple[DayForm, ...] = ("month", "quarter", "year")
 
 
@@ -82,7 +79,7 @@ def orders_of(texts: Iterable[str]) -> tuple[Order, ...]:
 def as_day(text: str, order: Order | None = None) -> str | None:
     """Give a day as 2025-03-31; of a month, a quarter or a year its last; None where it is none."""
     plain = _plain(text)
-    if order and (numbers := _numbers(plain, order)) is not None:
+    if order and (numbers := day_parts(plain, order)) is not None:
         year, month, day = numbers  # no day of the calendar is told by whoever reads it
         return f"{year}-{month:02}-{day:02}"
     found = _in_era(plain) or _in_words(plain) or _in_part(plain) or _in_serial(plain)
@@ -98,22 +95,8 @@ def _plain(text: str) -> str:
     return TIME.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
 
 
-def _numbers(text: str, order: Order) -> tuple[int, int, int] | None:
-    """Year, month and day as the numbers stand, be there such a day or not."""
-    match = (YEAR_FIRST if order == "ymd" else NUMBERS).fullmatch(text)
-    if match is None:
-        return None
-    parts = dict(zip(order, (int(match[1]), int(match[3]), int(match[4])), strict=True))
-    return _whole_year(parts["y"]), parts["m"], parts["d"]
-
-
-def _whole_year(year: int) -> int:
-    """Give the year that two digits below 70 stand for; others are told by whoever reads it."""
-    return year + CENTURY if year < TURN else year
-
-
 def _in_order(texts: Iterable[str], order: Order) -> list[dt.date | None]:
-    numbers = [_numbers(text, order) for text in texts]
+    numbers = [day_parts(text, order) for text in texts]
     return [_day(*one) if one else None for one in numbers]
 
 
@@ -136,7 +119,7 @@ def _in_words(text: str) -> dt.date | None:
     if len(numbers) != len(("day", "year")):
         return None
     day, year = map(int, numbers)
-    return _day(_whole_year(year), months[0], day)
+    return _day(whole_year(year), months[0], day)
 
 
 def _in_part(text: str) -> dt.date | None:

@@ -7,17 +7,19 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from jinan_geo.cells.inputs import ORDERS
 from jinan_geo.cells.scales import OWN, OtherCurrencyError, heading_unit, money_shift
 from jinan_geo.errors import show
 from jinan_geo.manifest.delivered import MoneyUnit
 from jinan_geo.words import say
 from jinan_geo.workbook.plain.columns import POINT, decimal_of, has_percent, number_of
-from jinan_geo.workbook.plain.days import ORDERS, Order, orders_of
+from jinan_geo.workbook.plain.days import orders_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jinan_geo.manifest.locale import Locale
+    from jinan_geo.words import Order
     from jinan_geo.workbook.plain.columns import Said
     from jinan_geo.workbook.plain.known import KnownProjects
 
@@ -114,8 +116,14 @@ def find_scales(
         for key, title in titles.items()
     }
     found.questions += chain.from_iterable(column.refused() for column in asked.values())
-    orders = {key: _order(columns[key], asked[key], found) for key in DAYS if key in columns}
-    decimals = {key: _decimal(columns[key], asked[key], found) for key in AMOUNTS if key in columns}
+    orders = {
+        key: _order(columns[key], asked[key], found, locale.dates) for key in DAYS if key in columns
+    }
+    decimals = {
+        key: _decimal(columns[key], asked[key], found, locale.decimal)
+        for key in AMOUNTS
+        if key in columns
+    }
     whole, shift = None, 0
     if "done_pct" in columns:
         numbers = _bare_numbers(columns["done_pct"], decimals["done_pct"])
@@ -126,27 +134,36 @@ def find_scales(
     return Scales(orders, decimals, whole, shift, found.why, found.questions)
 
 
-def _order(cells: Sequence[Cell], column: _Column, found: _Found) -> Order | None:
+def _order(
+    cells: Sequence[Cell], column: _Column, found: _Found, declared: Order | None
+) -> Order | None:
+    """The order of a column: as said, as its days tell, as the workspace declares."""
     asked = next((order for order in ORDERS if order in column.how), None)
+    if asked:
+        return asked
     texts = [cell.text for cell in cells]
-    fitting = (asked,) if asked else orders_of(texts)
-    if len(fitting) > 1:
-        value = show(next(text for text in texts if orders_of([text])))
-        found.questions.append(_ask_order(column, value, fitting))
-        return None
-    if not fitting:
-        return None  # no day depends on it, or some fit neither: their rows say so
+    fitting = orders_of(texts)
+    if len(fitting) == 1:
+        found.why[column.title] = _why_order(fitting[0])
+        return fitting[0]
+    if fitting and declared:
+        found.why[column.title] = say("workbook.plain.why.declared", how=f"dates = {declared}")
+    elif fitting:
+        found.questions.append(_ask_order(column, texts, fitting))
+    return declared  # without: no day depends on it, or some fit none, and their rows say so
+
+
+def _why_order(order: Order) -> str:
     reasons: dict[Order, str] = {
         "mdy": say("workbook.plain.why.mdy"),
         "dmy": say("workbook.plain.why.dmy"),
         "ymd": say("workbook.plain.why.ymd"),
     }
-    if not asked:
-        found.why[column.title] = reasons[fitting[0]]
-    return fitting[0]
+    return reasons[order]
 
 
-def _ask_order(column: _Column, value: str, fitting: Sequence[Order]) -> str:
+def _ask_order(column: _Column, texts: Sequence[str], fitting: Sequence[Order]) -> str:
+    value = show(next(text for text in texts if orders_of([text])))
     told = {"heading": column.title, "field": column.field}
     ways: dict[Order, str] = {
         "mdy": say("workbook.plain.orders.mdy", **told),
@@ -157,10 +174,10 @@ def _ask_order(column: _Column, value: str, fitting: Sequence[Order]) -> str:
     return say("workbook.plain.order", column=show(column.title), value=value, ways=listed)
 
 
-def _decimal(cells: Sequence[Cell], column: _Column, found: _Found) -> str:
-    """The sign before decimals: as said, or as the texts of the column tell."""
+def _decimal(cells: Sequence[Cell], column: _Column, found: _Found, declared: str | None) -> str:
+    """The sign before decimals: as said, as the texts of the column tell, or as declared."""
     texts = [cell.text for cell in cells if not cell.is_typed]
-    decimal = column.pick(DECIMALS) or decimal_of(texts)
+    decimal = column.pick(DECIMALS) or decimal_of(texts, declared)
     if decimal is None and column.field != "done_pct":  # no percentage goes into thousands
         value = show(next(text for text in texts if decimal_of([text]) is None))
         found.questions.append(say("workbook.plain.decimal", **column.named, value=value))

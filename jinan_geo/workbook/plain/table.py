@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City, Layer
     from jinan_geo.read.excel import ExcelSheet
     from jinan_geo.read.table import Table
+    from jinan_geo.words import Order
     from jinan_geo.workbook.plain.columns import Said
-    from jinan_geo.workbook.plain.days import Order
     from jinan_geo.workbook.plain.known import KnownProjects
     from jinan_geo.workbook.plain.scales import Scales
     from jinan_geo.workbook.plain.wide import Month
@@ -297,7 +297,7 @@ def _read_cell(key: str, cell: Written, scales: Scales, *, is_typed: bool) -> Wr
     if number is None:
         return cell
     sign = "%" if key == "done_pct" and not cell.is_percent and has_percent(cell.text) else ""
-    return replace(cell, text=f"{number:f}{sign}")
+    return replace(cell, text=f"{number:f}{sign}", is_typed=True)
 
 
 def _with_keys(lines: Sequence[Line], known: KnownProjects) -> tuple[list[Line], list[str]]:
