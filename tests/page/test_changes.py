@@ -18,19 +18,20 @@ from shapely import Point
 
 from jinan_geo.answers.changes import compare_editions
 from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import build_workspace, prepare_city
+from jinan_geo.pipeline import build_workspace
 from tests.tools.browser import Visit, visit
 from tests.tools.tiny_city import (
     SITE_FEATURES,
     SITES_LAYER,
     collection,
     feature,
-    released,
     write_city,
 )
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from jinan_geo.publish.published import PublishedCity
 
 SAMPLE_CITY = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 BASE, NOW = "2025-09-30", "2025-10-31"
@@ -139,9 +140,8 @@ def test_the_tab_names_each_change_and_opens_the_project(
         assert re.fullmatch("put off [0-9,]+ days", tag.text_content() or "")
 
 
-def python_turns() -> Counter[str]:
+def python_turns(city: PublishedCity) -> Counter[str]:
     """Which way each changed project took, by the changes that ``compare`` tells."""
-    city = released(prepare_city(Workspace.open(SAMPLE_CITY)))
     changes = compare_editions(city, dt.date.fromisoformat(BASE), dt.date.fromisoformat(NOW))
     over = {"completed", "accepted"}
     turns = Counter[str]()
@@ -163,7 +163,7 @@ def python_turns() -> Counter[str]:
 
 @pytest.mark.browser
 def test_each_changed_project_is_counted_once_as_in_python(
-    browser: Browser, sample_pages: Path
+    browser: Browser, sample_pages: Path, sample_shown: PublishedCity
 ) -> None:
     with visit(browser, sample_pages / "city.html", fragment=f"#since={BASE}") as opened:
         opened.page.get_by_role("tab", name="变化").click()
@@ -172,7 +172,7 @@ def test_each_changed_project_is_counted_once_as_in_python(
             str(chip.get_attribute("data-change")): int(chip.locator("b").inner_text())
             for chip in chips.all()
         }
-        turns = python_turns()
+        turns = python_turns(sample_shown)
         assert told == {f"turn_{turn}": count for turn, count in turns.items()}
         assert len(told) >= 5
         words = opened.page.locator(".jg-turned").inner_text()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.page.test_access import AXE, HAS_LIST
+from tests.page.test_access import AXE, HAS_LIST, tab_to
 from tests.tools.browser import Visit, visit
 
 if TYPE_CHECKING:
@@ -180,3 +180,57 @@ def test_a_phone_has_the_palette_among_its_tools(browser: Browser, sample_pages:
         opened.page.locator(".jg-command").first.click()
         assert opened.evaluate("jinanGeo.state().filters.district") == ["370104"]
         assert opened.page.locator("dialog").count() == 0
+
+
+def test_late_car_parks_and_the_briefing_by_keys_alone(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html", reduced_motion="reduce") as opened:
+        page, keys = opened.page, opened.page.keyboard
+        late = [
+            row["id"]
+            for row in opened.evaluate("jinanGeo.actions()")
+            if row["layer"] == "parking_sites"
+        ]
+        # Which are late, where, why, who: the action list, narrowed to car parks.
+        ask(opened, "督办")
+        keys.press("Enter")
+        opened.until("document.activeElement.id === 'jg-tab-actions'")
+        tab_to(opened, "[data-choice=parking_sites]")
+        keys.press("Enter")
+        rows = page.locator(".jg-action")
+        opened.until(f"document.querySelectorAll('.jg-action').length === {len(late)}")
+        assert {row.get_attribute("data-id") for row in rows.all()} == set(late)
+        words = rows.first.inner_text()
+        assert all(part in words for part in ("晚", "原因：", "下一节点：")), words
+        who = page.locator(".jg-actions .jg-group").first.inner_text()
+        assert "区" in who, "the unit that answers"
+        tab_to(opened, ".jg-action")
+        keys.press("Enter")
+        page.locator(".jg-card-panel").wait_for()
+        assert opened.evaluate("jinanGeo.state().selection.id") == rows.first.get_attribute(
+            "data-id"
+        )
+        keys.press("Escape")
+        assert page.locator(".jg-card-panel").count() == 0
+        # The briefing of these: through all slides, a number's rows, and back.
+        ask(opened, "汇报")
+        keys.press("Enter")
+        slides = opened.evaluate("jinanGeo.state().brief")["of"]
+        assert slides >= 6
+        for at in range(1, slides):
+            keys.press("ArrowRight")
+            assert opened.evaluate("jinanGeo.state().brief.slide") == at
+        keys.press("Home")
+        while opened.evaluate("jinanGeo.state().brief.id") != "lights":
+            keys.press("PageDown")
+        tab_to(opened, ".jg-slide-sentence button", most=9)
+        number = int(opened.evaluate("document.activeElement.textContent").replace(",", ""))
+        keys.press("Enter")
+        state = opened.evaluate("jinanGeo.state()")
+        assert state["brief"] is None
+        assert state["counts"]["list"] == number > 0
+        keys.press("F5")
+        keys.press("Escape")
+        assert opened.evaluate("jinanGeo.state().brief") is None
+        assert opened.complaints == []
