@@ -212,7 +212,7 @@ function actions(store: Store): Entry[] {
     ...editionsBeside(store).map(([key, at]) =>
       entry(key, () => (store.edition.value = at), formatDate(page.editions[at]!, lang)),
     ),
-    ...(store.filtered.value ? [entry("clearAll", () => store.clear())] : []),
+    ...(store.filtered.value ? [entry("clearAll", () => store.clear(), say("filter", lang))] : []),
     entry("fit", () => shownMap.value?.fit()),
     ...(page.one_language ? [] : [languageOf(store, entry)]),
   ];

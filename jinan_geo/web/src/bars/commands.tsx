@@ -98,7 +98,7 @@ function Dialog() {
           aria-autocomplete="list"
           aria-expanded={commands.length > 0}
           aria-controls="jg-commands-list"
-          aria-activedescendant={current ? domId(current) : undefined}
+          aria-activedescendant={current ? domId(at.value) : undefined}
           placeholder={t("commandsHint")}
           autocomplete="off"
           spellcheck={false}
@@ -124,8 +124,9 @@ function Dialog() {
             <Found
               group={group}
               current={current}
+              first={commands.indexOf(group.commands[0]!)}
               run={(command) => void run(command)}
-              point={(command) => (at.value = commands.indexOf(command))}
+              point={(place) => (at.value = place)}
               key={group.id}
             />
           ))}
@@ -140,18 +141,21 @@ function Dialog() {
   );
 }
 
-const domId = ({ id }: Command): string => `jg-do-${id.replace(/\s+/g, "-")}`;
+const domId = (at: number): string => `jg-do-${at}`;
 
 function Found({
   group,
   current,
+  first,
   run,
   point,
 }: {
   group: Group;
   current: Command | undefined;
+  /** The place of its first command among all. */
+  first: number;
   run: (command: Command) => void;
-  point: (command: Command) => void;
+  point: (place: number) => void;
 }) {
   const { lang, t } = useWords();
   const head = `jg-do-${group.id}`;
@@ -160,16 +164,16 @@ function Found({
       <p class="jg-group" id={head} role="presentation">
         {t(`command_${group.id}`)} <small>{formatNumber(group.count, lang)}</small>
       </p>
-      {group.commands.map((command) => (
+      {group.commands.map((command, at) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field hears the keys
         // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus, aria-activedescendant names the choice
         <div
           role="option"
           key={command.id}
-          id={domId(command)}
+          id={domId(first + at)}
           class="jg-command"
           aria-selected={command === current}
-          onPointerMove={() => point(command)}
+          onPointerMove={() => point(first + at)}
           onClick={() => run(command)}
         >
           <span lang={langOf(command.name, lang)}>{command.name}</span>

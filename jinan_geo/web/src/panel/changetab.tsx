@@ -88,8 +88,7 @@ function Kinds() {
   const store = useStore();
   const { lang, t } = useWords();
   const counts = countsBy(store);
-  const chosen = store.filters.value.change ?? [];
-  const isDetailed = useSignal(KINDS.some((kind) => chosen.includes(kind)));
+  const isDetailed = useSignal(false);
   const total = TURNS.reduce((sum, turn) => sum + counts(turn)[0], 0);
   const made = TURNS.reduce((sum, turn) => sum + (counts(turn)[1] ?? 0), 0);
   return (

@@ -256,7 +256,7 @@ export function ListTools() {
       <MatchLine />
       <button
         type="button"
-        class="jg-direction"
+        class="jg-table-button"
         aria-label={t("wideTable")}
         title={t("wideTable")}
         onClick={() => (layout.tableOpen.value = true)}
