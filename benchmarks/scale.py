@@ -9,6 +9,9 @@ GeoJSON, which is less than half of what folium does. Seconds are of the process
 machine delays least. In a browser, where there is one: milliseconds from the start of the
 navigation until the page answers, its longest block, the first search, a change of colours and a
 redraw, and the same of a bare page with Leaflet alone.
+
+Of three numbers of features and more the growth is printed: what each further feature costs, beside
+what it cost one step before. One is linear.
 """
 
 from __future__ import annotations
@@ -129,7 +132,7 @@ def run(*command: str) -> Cost:
     """Run one whole process."""
     whole = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
     _, code, used = os.wait4(whole.pid, 0)
-    if os.waitstatus_to_exitcode(code) > 1:
+    if os.waitstatus_to_exitcode(code):  # 1 says that a layer was left out: nothing was timed
         sys.exit(f"{command} ended with {os.waitstatus_to_exitcode(code)}")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3)
 
@@ -183,8 +186,20 @@ def ask(page: Path, bare: Path) -> None:
         browser.close()
 
 
+def say_growth(found: list[tuple[int, Cost, int]]) -> None:
+    """Print what a further feature costs, beside what it cost one step before."""
+    rows = [(count, cost.cpu, cost.peak, size) for count, cost, size in found]
+    steps = np.diff(np.array(rows, dtype=float), axis=0)
+    each = steps[:, 1:] / steps[:, :1]
+    for (count, *_), before, after in zip(rows[2:], each, each[1:], strict=False):
+        cpu, peak, size = after / before
+        print(f"to {count:,}: a feature more costs {cpu:.2f} times the CPU, {peak:.2f} times the")
+        print(f"  memory and {size:.2f} times the bytes that it cost before (linear: 1)")
+
+
 def main(counts: list[int]) -> None:
     """Print what each number of features costs."""
+    grown: list[tuple[int, Cost, int]] = []
     for count in counts:
         print(f"{count:,} polygons with 12 attributes")
         with tempfile.TemporaryDirectory() as scratch:
@@ -209,10 +224,13 @@ def main(counts: list[int]) -> None:
             verb = ("-m", "jinan_geo")
             say("map", run(*verb, "map", str(parcels), "--out", str(mapped)), peer, mapped, size)
             built = run(*verb, "build", "--workspace", str(root / "city"))
-            say("build", built, peer, root / "city" / "maps" / "city.html", size)
+            page = root / "city" / "maps" / "city.html"
+            say("build", built, peer, page, size)
+            grown.append((count, built, page.stat().st_size))
             if cpu:
                 print(f"  aim {cpu} s CPU")
             ask(mapped, bare)
+    say_growth(grown)
 
 
 if __name__ == "__main__":
