@@ -41,7 +41,8 @@ LOCALE = ("currency", "money", "dates", "decimal", "timezone")
 @click.option("--id", "key", metavar="COLUMN", help="Column of the districts' ids; default: found.")
 @click.option("--name", "titles", metavar="COLUMN", help="Column of their names; default: found.")
 @click.option("--name-en", "titles_en", metavar="COLUMN", help="Column of their English names.")
-@click.option("--currency", metavar="CODE", help="Currency of the money, as USD; default: CNY.")
+@click.option("--currency", metavar="CODE",
+              help="Currency of the money, as USD; default: in China CNY, else none.")  # fmt: skip
 @click.option("--money", metavar="UNIT",
               help="Unit that money is kept in: one, thousand, ten-thousand, million, "
               "hundred-million or billion; default: million, of CNY ten-thousand.")  # fmt: skip

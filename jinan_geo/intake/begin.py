@@ -25,7 +25,7 @@ from jinan_geo.intake.first import DISTRICTS, first_files, label
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import HEADINGS, fold_title
 from jinan_geo.intake.said import said_crs
-from jinan_geo.manifest.locale import Locale
+from jinan_geo.manifest.locale import UNSTATED, Locale
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read import Reading, name_of, read_source
 from jinan_geo.words import say
@@ -114,6 +114,7 @@ def begin_workspace(root: Path, file: Path, wanted: WantedCity) -> Begun:
     metric = _metric_of(source, own, metric, at)
     root.parent.mkdir(parents=True, exist_ok=True)
     with part_folder(root) as scratch:
+        wanted = _with_currency(wanted, at)
         workspace = _write_manifests(scratch, root, metric, wanted)
         reading = replace(wanted.reading, crs=own)
         order = Wanted(id=DISTRICTS, key=columns.key, crs=own, reading=reading)
@@ -267,6 +268,13 @@ def _metric_of(source: Source, own: str | None, said: str | None, at: tuple[floa
     if said is not None:
         return require_metric(said, at)
     return choose_metric(stored_crs(own) if own else source.frame.crs, at)
+
+
+def _with_currency(wanted: WantedCity, at: tuple[float, float]) -> WantedCity:
+    """Where nobody said the currency of a city that is not in China it is none, not yuan."""
+    if "currency" in wanted.locale or wanted.lang == "zh" or in_china(*at):
+        return wanted
+    return replace(wanted, locale={"currency": UNSTATED, **wanted.locale})
 
 
 def _write_manifests(scratch: Path, root: Path, metric: str, wanted: WantedCity) -> Workspace:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyproj
 import tomlkit
 
+from jinan_geo.manifest.locale import UNSTATED
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ def _workspace(
     if lang != CHINESE:  # which comes with English
         spoken.add("languages", [lang])
     for key, value in locale.items():
-        spoken.add(key, value)
+        item = tomlkit.item(value)
+        if value == UNSTATED:
+            item.comment(say("intake.begin.no_currency", lang))
+        spoken.add(key, item)
     made.add("locale", spoken)
     themes = tomlkit.table()
     themes.add(THEME, label(say("intake.begin.theme", lang), lang))

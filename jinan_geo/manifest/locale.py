@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["SCALES", "Locale", "Scale", "speak_of"]
+__all__ = ["SCALES", "UNSTATED", "Locale", "Scale", "speak_of"]
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Scale = Literal["one", "thousand", "ten-thousand", "million", "hundred-million", "billion"]
@@ -31,6 +31,7 @@ SCALES: Mapping[Scale, int] = {
     "billion": 10**9,
 }
 YUAN = "CNY"
+UNSTATED = "XXX"  # ISO 4217: no currency
 BEIJING = "+08:00"
 
 
@@ -44,7 +45,7 @@ class Locale(Closed):
         None,
         min_length=1,
         description="languages that pages can be read in, the first ones first; default: Chinese "
-        "and English, of another language that alone",
+        "and English; where the first is not built in pages have that alone",
     )
     messages: str | None = Field(
         None,
@@ -52,7 +53,8 @@ class Locale(Closed):
         "`messages/<language>.toml`; what it lacks is said in English",
     )
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
-        YUAN, description="currency of all money, by its code: USD, GBP, JPY"
+        YUAN,
+        description="currency of all money, by its code: USD, GBP; XXX where none is stated",
     )
     money: Scale | None = Field(
         None,
@@ -89,11 +91,16 @@ class Locale(Closed):
     def _languages_have_the_first(self) -> Self:
         if self.languages is not None and self.language not in self.languages:
             raise ValueError(say("manifest.errors.languages", language=self.language))
+        others = [one for one in self.languages or () if one not in (*LANGUAGES, self.language)]
+        if others:
+            raise ValueError(say("manifest.errors.further_language", language=others[0]))
         return self
 
     @property
     def spoken(self) -> tuple[str, ...]:
         """The languages that pages can be read in."""
+        if self.language not in LANGUAGES:
+            return (self.language,)
         if self.languages is not None:
             return tuple(self.languages)
         return LANGUAGES[::-1] if self.language in LANGUAGES else (self.language,)
@@ -146,7 +153,8 @@ class Locale(Closed):
         if self.currency == YUAN:
             return words_of("manifest.money.yuan", lang)[self.scale]
         scale = words_of("manifest.money.units", lang)[self.scale]
-        return say("manifest.money.said", lang, currency=self.currency, scale=scale).strip()
+        currency = "" if self.currency == UNSTATED and scale else self.currency
+        return say("manifest.money.said", lang, currency=currency, scale=scale).strip()
 
 
 def speak_of(locale: Locale, root: Path) -> Speech:

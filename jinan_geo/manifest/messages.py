@@ -22,6 +22,7 @@ __all__ = ["load_messages"]
 BRACES = re.compile(r"\{[^{}]*\}")
 STANDING = "money"  # what every text may hold
 SHOWN = 12
+MONTHS = "web.months"  # the one key of several texts, a name a month
 ISSUES = ("name", "message", "fix")
 
 
@@ -42,7 +43,9 @@ def load_messages(path: Path, name: str) -> dict[str, str]:
     faults = [fault for key, text in found.items() for fault in _faults(name, key, text)]
     if faults:
         raise ManifestError(faults)
-    return {key: str(text) for key, text in found.items()}
+    return {
+        key: "\n".join(text) if isinstance(text, list) else str(text) for key, text in found.items()
+    }
 
 
 def _flat(start: str, table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -59,12 +62,19 @@ def _faults(name: str, key: str, text: object) -> Iterator[str]:
         word, near = _beside(key, [*known])
         said = {"key": show(word), "where": show(key), "hint": _hint(word, near)}
         yield say("manifest.errors.unknown_key", name=name, **said)
-    elif not isinstance(text, str):
-        why = say("manifest.errors.no_text")
+    elif not _is_of_kind(key, text):
+        why = say("manifest.errors.months" if key == MONTHS else "manifest.errors.no_text")
         said = {"where": show(key), "value": show(str(text)), "why": why}
         yield say("manifest.errors.bad_value", name=name, **said)
-    else:
+    elif isinstance(text, str):
         yield from _wrong_placeholders(name, key, text, known[key])
+
+
+def _is_of_kind(key: str, text: object) -> bool:
+    """Tell whether what stands under a key is a text, of the months a list of twelve."""
+    if key == MONTHS:
+        return isinstance(text, list) and [*map(type, text)] == [str] * 12
+    return isinstance(text, str)
 
 
 def _wrong_placeholders(name: str, key: str, text: str, built_in: Sequence[str]) -> Iterator[str]:
@@ -112,6 +122,7 @@ def _known() -> Mapping[str, Sequence[str]]:
     """Every text that may be said otherwise, by its key, as it is built in in each language."""
     english, chinese = all_words("en"), all_words("zh")
     found = {key: (english.get(key, ""), chinese.get(key, "")) for key in {**chinese, **english}}
+    del found["web.moneyUnits"]  # of yuan
     for row in _rows("issue-types.csv"):
         for one in ISSUES:
             both = (row[f"{one}_en"], row[f"{one}_zh"])

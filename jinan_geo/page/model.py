@@ -349,6 +349,7 @@ class Page(Wire):
     )
     lang: Literal["zh", "en"] = Field("zh", description="the language that the page opens in")
     one_language: bool = Field(default=False, description="it can be read in that alone")
+    words: dict[str, str] = Field(default_factory=dict, description="those of a further language")
     money: Text | None = Field(
         None, description="what the unit of money is called, where that is not 万元"
     )

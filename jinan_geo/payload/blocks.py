@@ -12,7 +12,7 @@ from jinan_geo.answers.forecast import Forecaster
 from jinan_geo.kept.cache import join_hashes
 from jinan_geo.kept.inputs import PROGRAM
 from jinan_geo.payload.block import LayerBlock, names_of
-from jinan_geo.payload.spelling import Spelling
+from jinan_geo.payload.spelling import Spelling, reads_pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +91,8 @@ class BlockMaker:
     def _spelling(self, layer: Layer) -> Spelling:
         """Spell a layer's names; the dictionary takes longer to load than all else."""
         names = names_of(layer)
+        if not reads_pinyin(names, layer.folder.locale):
+            return Spelling({}, [None] * len(names))
         if self.cache is None or not self.program:
             return Spelling.of(names)
         key, name = join_hashes([self.program, json.dumps(names)]), f"pinyin-{layer.id}"

@@ -38,6 +38,7 @@ from jinan_geo.payload.evidence import evidence_here
 from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.payload.issues import issues_here, quality_here
+from jinan_geo.payload.ownwords import told_language
 from jinan_geo.payload.stages import stage_infos, told_stages
 from jinan_geo.payload.targets import targets_here
 
@@ -165,9 +166,7 @@ def _build_page(
             "version": version("jinan-geo"),
             "id": page_id,
             "kind": kind,
-            "lang": workspace.locale.slot,
-            "one_language": len(workspace.locale.spoken) == 1,
-            "money": workspace.locale.own_money,
+            **told_language(workspace.locale, city.speech),
             "title": _title(city, manifest, district),
             "workspace": workspace.name,
             "home": "../index.html" if district else "index.html",

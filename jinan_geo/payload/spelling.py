@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-__all__ = ["Spelling"]
+    from jinan_geo.manifest.locale import Locale
+
+__all__ = ["Spelling", "reads_pinyin"]
 
 # ASCII is never read; what stands between is asked for once, however many names hold it.
 PART = re.compile(r"[^\x00-\x7f]+")
 WHOLE = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 # A character, and how it is read in its word; of what is not Chinese one piece, read as it stands.
 Read = tuple[tuple[str, str], ...]
@@ -54,6 +58,33 @@ class Spelling:
     def spell(self, at: int, name: str) -> str:
         """Give the pinyin of the name at a position, whole and as initials, as a page finds it."""
         return self.odd[at] or _join((sign, self.readings.get(sign, sign)) for sign in name)
+
+
+def reads_pinyin(names: Iterable[str], locale: Locale) -> bool:
+    """Tell whether characters in names are read as Chinese: not where they are Japanese.
+
+    Where no Chinese is spoken, kana, a form of a character that Japan alone writes, the language or
+    the currency tell so.
+    """
+    if "zh" in locale.spoken:
+        return True
+    if locale.language == "ja" or locale.currency == "JPY":
+        return False
+    return not any(KANA.match(sign) or _is_of_japan(sign) for sign in set("".join(names)))
+
+
+def _is_of_japan(sign: str) -> bool:
+    """Tell a character that Japan's encoding has, and neither of those of China."""
+    written = {one: _is_in(sign, one) for one in ("shift_jis", "gb2312", "big5")}
+    return sign > "\u3400" and written == {"shift_jis": True, "gb2312": False, "big5": False}
+
+
+def _is_in(sign: str, encoding: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_parts(parts: Counter[str]) -> dict[str, tuple[int, Read]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from jinan_geo.payload.spelling import Spelling
+from jinan_geo.manifest.locale import Locale
+from jinan_geo.payload.spelling import Spelling, reads_pinyin
 
 # 重 and 行 read in two ways; what else there is in names, and what is read by nobody.
 SIGNS = "重庆路口银行长清大街乐A1 -（）—·𠀀〇\n"
@@ -34,3 +36,19 @@ def test_only_names_that_read_otherwise_are_written_out() -> None:
     assert spelling.spell(2, "重庆路") == "chongqinglu cql"
     assert spelling.spell(3, "明府城 A座") == "mingfucheng azuo mfc az"
     assert spelling.of_characters(["重庆路"]) == {"重": "zhong", "庆": "qing", "路": "lu"}
+
+
+@pytest.mark.parametrize(
+    ("names", "locale", "is_read"),
+    [
+        (["明府城"], Locale(), True),
+        (["鲜の每日"], Locale(), True),
+        (["明府城"], Locale(language="en", languages=["en"]), True),
+        (["図書館"], Locale(language="en", languages=["en"]), False),
+        (["西成区", "みなと"], Locale(language="en", languages=["en"]), False),
+        (["西成区"], Locale(language="en", languages=["en"], currency="JPY"), False),
+        (["西成区"], Locale(language="ja"), False),
+    ],
+)
+def test_japanese_is_no_pinyin(names: list[str], locale: Locale, *, is_read: bool) -> None:
+    assert reads_pinyin(names, locale) is is_read

@@ -53,7 +53,10 @@ async function boot(): Promise<void> {
   } catch (error) {
     await pageRead;
     const message = document.createElement("p");
-    message.textContent = `${BOOT_TEXTS.failure.join(" ")} (${String(error)})`;
+    const { only } = document.documentElement.dataset;
+    const [chinese, english] = BOOT_TEXTS.failure;
+    const said = { zh: chinese, en: english }[only ?? ""] ?? BOOT_TEXTS.failure.join(" ");
+    message.textContent = `${said} (${String(error)})`;
     (document.getElementById("jg-still") ?? document.body).prepend(message);
     reject(error);
   }

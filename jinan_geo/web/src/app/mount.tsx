@@ -43,12 +43,14 @@ export async function mountPage(
   layout.whole.value = true;
 }
 
-/** The page cannot be shown at all: say so where the reader looks, in both languages. */
+/** The page cannot be shown at all: say so where the reader looks, in its language or in both. */
 export function mountFailure(container: HTMLElement, reason: string): void {
   const box = document.createElement("div");
   box.className = "jg-failure";
   box.setAttribute("role", "alert");
-  for (const line of [...LANGS.map((lang) => say("pageDamaged", lang)), reason]) {
+  const { only } = document.documentElement.dataset;
+  const langs = LANGS.filter((lang) => only === undefined || only === lang);
+  for (const line of [...langs.map((lang) => say("pageDamaged", lang)), reason]) {
     const paragraph = document.createElement("p");
     paragraph.textContent = line;
     box.append(paragraph);

@@ -1,5 +1,6 @@
 // Reads the blocks of the page. A broken layer is set aside with its reason; a broken head stops the page.
 import { setMoney } from "../words/format";
+import { setWords } from "../words/messages";
 import { readBlock } from "./columns";
 import { type Layer, readLayer } from "./layer";
 import type { Page } from "./page";
@@ -29,6 +30,7 @@ export async function loadPage(layerIds: readonly string[]): Promise<Loaded> {
   const page = header.page as Page | undefined;
   if (page?.format !== 1) throw new Error("the head of the page has an unknown format");
   setMoney(page.money);
+  setWords(page.words);
   const ids = new Set(layerIds);
   const failures: Failure[] = [];
   const read = page.layers.map(async (info) => {

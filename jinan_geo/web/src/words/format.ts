@@ -1,6 +1,6 @@
 // Numbers, dates and money as the reader's language writes them.
 
-import { say } from "./messages";
+import { say, wordsOf } from "./messages";
 import { LANGS, type Lang, LISTS } from "./texts";
 
 /** Words that come with the data: in Chinese always, and in further languages. */
@@ -10,13 +10,14 @@ const NARROW = "\u202f"; // a thin space that does not break the line
 const SPACE = "\u00a0"; // a full one, before words in Latin letters
 const DAY = 86_400_000;
 
-/** Both languages group digits alike, so Intl is not needed; its first use alone costs a tenth of the page's start. */
-export function formatNumber(value: number, _lang: Lang, digits = 0, least = 0): string {
+/** The signs of digits are words of the language, so Intl is not needed; its first use alone costs a tenth of the page's start. */
+export function formatNumber(value: number, lang: Lang, digits = 0, least = 0): string {
   const [whole = "", decimals = ""] = Math.abs(value).toFixed(digits).split(".");
   let kept = decimals.length;
   while (kept > least && decimals[kept - 1] === "0") kept--;
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  const text = kept ? `${grouped}.${decimals.slice(0, kept)}` : grouped;
+  const grouped =
+    whole.length > 3 ? whole.replace(/\B(?=(\d{3})+$)/g, say("thousandSign", lang)) : whole;
+  const text = kept ? `${grouped}${say("decimalSign", lang)}${decimals.slice(0, kept)}` : grouped;
   // A true minus sign, which is as wide as a digit and does not break the line.
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
@@ -77,16 +78,14 @@ export function formatPlace(lon: number, lat: number): string {
 export const isoOf = (days: number): string => new Date(days * DAY).toISOString().slice(0, 10);
 
 const monthName = (month: string, lang: Lang): string =>
-  LISTS.months[LANGS.indexOf(lang)]![Number(month) - 1] ?? month;
+  wordsOf("months", lang)[Number(month) - 1] ?? month;
 
 /** A calendar day; the text is parsed by hand, since Date would bring in the reader's time zone. */
 export function formatDate(iso: string, lang: Lang): string {
   const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
   if (!found) return iso;
   const [, year = "", month = "", day = ""] = found;
-  return lang === "zh"
-    ? `${year}-${month}-${day}`
-    : `${Number(day)} ${monthName(month, lang)} ${year}`;
+  return say("dateOf", lang, { year, month, day, n: Number(day), name: monthName(month, lang) });
 }
 
 /** A day, a month or a year, as its publisher was able to say. */

@@ -1,7 +1,22 @@
 // What the page says that does not come with the data: the words of data/words/, in the reader's language.
-import { LANGS, type Lang, TEXTS } from "./texts";
+import { LANGS, type Lang, LISTS, TEXTS } from "./texts";
 
 export type MessageKey = keyof typeof TEXTS;
+
+/** The page's own words: of a language that is not built in, by key; what they lack is said in English. */
+let own: ReadonlyMap<string, string> = new Map();
+
+/** Has the page speak a language that is not built in, in the place of English; null for none. */
+export function setWords(words: Readonly<Record<string, string>> | undefined): void {
+  own = new Map(Object.entries(words ?? {}));
+}
+
+const ownWord = (key: string, lang: Lang): string | undefined =>
+  lang === "en" ? own.get(key) : undefined;
+
+/** A list of words, as the names of the months; a further language has one a line. */
+export const wordsOf = (key: "months", lang: Lang): readonly string[] =>
+  ownWord(key, lang)?.split("\n") ?? LISTS[key][LANGS.indexOf(lang)]!;
 
 /** A message with its {names} filled in; values are put in as they are. */
 export function say(
@@ -9,7 +24,8 @@ export function say(
   lang: Lang,
   values: Record<string, string | number> = {},
 ): string {
-  return TEXTS[key][LANGS.indexOf(lang)]!.replace(/\{(\w+)\}/g, (whole, name: string) =>
+  const text = ownWord(key, lang) ?? TEXTS[key][LANGS.indexOf(lang)]!;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in values ? String(values[name]) : whole,
   );
 }
@@ -25,4 +41,4 @@ export const langNamed = (name: string | null | undefined): Lang =>
 export const nextLang = (lang: Lang): Lang => LANGS[(LANGS.indexOf(lang) + 1) % LANGS.length]!;
 
 /** As documents and collators call it. */
-export const langTag = (lang: Lang): string => (lang === "zh" ? "zh-CN" : lang);
+export const langTag = (lang: Lang): string => say("languageTag", lang);
