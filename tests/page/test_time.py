@@ -80,7 +80,7 @@ def test_keys_and_buttons_move_everything_together(browser: Browser, sample_page
 def test_pointing_at_the_slider_picks_the_nearest_edition(
     browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, sample_pages / "industry.html") as opened:
+    with visit(browser, sample_pages / "industry.html", alone=True) as opened:
         box = opened.page.locator(".jg-time-track").bounding_box()
         assert box
         opened.page.mouse.click(box["x"] + 2, box["y"] + 2)
@@ -96,7 +96,7 @@ def test_pointing_at_the_slider_picks_the_nearest_edition(
 def test_play_goes_through_the_editions_and_stops_at_the_last(
     browser: Browser, sample_pages: Path
 ) -> None:
-    with visit(browser, sample_pages / "industry.html") as opened:
+    with visit(browser, sample_pages / "industry.html", alone=True) as opened:
         page = opened.page
         stop_clock(page)
         page.get_by_label("逐期播放").click()
@@ -114,7 +114,7 @@ def test_play_goes_through_the_editions_and_stops_at_the_last(
 
 @pytest.mark.browser
 def test_less_motion_means_slower_steps(browser: Browser, sample_pages: Path) -> None:
-    with visit(browser, sample_pages / "industry.html") as opened:
+    with visit(browser, sample_pages / "industry.html", alone=True) as opened:
         page = opened.page
         page.emulate_media(reduced_motion="reduce")
         stop_clock(page)

@@ -222,15 +222,17 @@ def visit(  # noqa: PLR0913 - what a visit may differ in
     first: str = "",
     whole: bool = True,
     offline: bool = True,
+    alone: bool = False,
     **options: Any,
 ) -> Iterator[Visit]:
     """Open a page from disk, the network off unless said otherwise, and wait until it is ready.
 
     ``first`` is a script that runs before the page's own; a page that is not ``whole`` need not
-    become ready. A visit that asks for nothing of this takes a page that another left.
+    become ready. A visit that asks for nothing of this takes a page that another left, unless it
+    is to be ``alone``: where a test does what a new document does not undo, as stopping the clock.
     """
     size: ViewportSize = {"width": width, "height": height}
-    is_plain = whole and offline and not first and not options
+    is_plain = whole and offline and not (alone or first or options)
     if is_plain:
         page = _take_page(browser, size)
     else:
