@@ -15,6 +15,7 @@ from pydantic_core import PydanticUndefined
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest import basemap as tiles
 from jinan_geo.manifest import commitments, expectation, locale, oc4ids
+from jinan_geo.manifest import lightrules as lights
 from jinan_geo.manifest import models as manifest
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def write_manifests() -> str:
     parts = [HEAD]
     for name, title in FILES.items():
         home = next(
-            one for one in (manifest, commitments, tiles, oc4ids, locale) if hasattr(one, name)
+            one
+            for one in (manifest, commitments, lights, tiles, oc4ids, locale)
+            if hasattr(one, name)
         )
         model = getattr(home, name)
         parts.append(

@@ -11,7 +11,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinan_geo.manifest.commitments import LightRules, TargetsFile
+from jinan_geo.manifest.commitments import TargetsFile
+from jinan_geo.manifest.lightrules import LightRules
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.profile import Profile
 from jinan_geo.manifest.stages import StagesFile

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.city.lights import STATE_COLUMNS
+from jinan_geo.city.rules import OWN_COLUMNS
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.export.table import export_tables
 from jinan_geo.manifest.labels import standard_columns
@@ -91,7 +92,8 @@ def history_frame(layer: Layer, editions: Sequence[dt.date]) -> pd.DataFrame:
     if layer.states is None or not layer.editions:
         return pd.DataFrame(columns=list(HISTORY_COLUMNS))
     count = len(layer.features)
-    frame = layer.states[list(STATE_COLUMNS)].reset_index(drop=True).copy()
+    own = [name for name in OWN_COLUMNS if name in layer.states]
+    frame = layer.states[[*STATE_COLUMNS, *own]].reset_index(drop=True).copy()
     days = np.repeat(pd.to_datetime([*editions]).to_numpy(), count)
     frame.insert(0, "edition", days)
     for at, name in enumerate(("id", "name_zh", "name_en"), start=1):

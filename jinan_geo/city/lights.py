@@ -14,6 +14,7 @@ import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
 from jinan_geo.check.pauses import pauses_of, with_pauses
+from jinan_geo.city.rules import Facts, by_days, by_index
 from jinan_geo.page.model import OVER, POSTPONED
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jinan_geo.manifest.commitments import LightRules
+    from jinan_geo.manifest.lightrules import LightRules
     from jinan_geo.manifest.stages import Stage
     from jinan_geo.page.model import Light, Reason
 
@@ -138,6 +139,17 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
 
     by_start = np.where(is_started, 0, _late_start(start, day, rules))
     light, reason = _weigh(planned, lead, by_start, is_started, rules)
+    told: dict[str, NDArray[np.float64]] = {}
+    if rules.by != "lag":
+        budget = np.tile(features["investment_wan"].to_numpy(float, na_value=np.nan), len(days))
+        facts = Facts(
+            *(planned, done, is_started, day, start, finish),
+            expected=state["est_finish"].to_numpy("datetime64[D]"),
+            budget=budget,
+            spent=state["invested_wan"].to_numpy(float, na_value=np.nan),
+        )
+        judge = by_days if rules.by == "days-late" else by_index
+        light, reason, told = judge(facts, rules)
     is_stopped = pause.eq("stopped").to_numpy(bool)
     # What stands above the arithmetic: nothing reported, work that stands still, nothing recent,
     # put off, or nothing left to do.
@@ -159,7 +171,8 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
         light=light.astype(object),
         reason=reason.astype(object),
         late_days=np.where(np.isnat(late), np.nan, late.astype(float)),
-    )[list(STATE_COLUMNS)]
+        **told,
+    )[[*STATE_COLUMNS, *told]]
 
 
 def _is_over(features: pd.DataFrame, day: NDArray[np.datetime64]) -> NDArray[np.bool_]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
-    from jinan_geo.manifest.commitments import Comparator, Entered, LightRules, Measure, Target
+    from jinan_geo.manifest.commitments import Comparator, Entered, Measure, Target
+    from jinan_geo.manifest.lightrules import LightRules
     from jinan_geo.manifest.models import LayerManifest
     from jinan_geo.page.model import Light
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinan_geo.manifest.commitments import Measure, Target, TargetsFile
+    from jinan_geo.manifest.lightrules import LightRules
     from jinan_geo.manifest.locale import Locale
     from jinan_geo.manifest.models import FieldSpec, LayerManifest, Level, WorkspaceManifest
     from jinan_geo.manifest.workspace import LayerFolder, MapFile
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     # The file and the key where a name is used, the name, and the names that exist there.
     Use = tuple[str, str, str | None, Sequence[str]]
 
-__all__ = ["check_address", "check_agreement"]
+__all__ = ["check_address", "check_agreement", "check_cost"]
 
 WORKSPACE = "workspace.toml"
 NUMERIC = {"integer", "number", "percent", "money"}
@@ -132,6 +133,17 @@ def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     if manifest.style.size_by:
         faults += _check_number(file, "style.size_by", manifest.style.size_by, manifest)
     return faults
+
+
+def check_cost(name: str, lights: LightRules | None, layers: Sequence[LayerFolder]) -> list[str]:
+    """Give a fault for each layer that withholds what a rule of lights judges by: it would show."""
+    judged = layers if lights is not None and lights.judges_cost else ()
+    return [
+        say("manifest.errors.rule_of_cost", lights=show(name), layer=folder.id, key=key)
+        for folder in judged
+        for key in ("investment_wan", "invested_wan")
+        if key in folder.manifest.levels
+    ]
 
 
 def _check_units(manifest: LayerManifest, locale: Locale) -> Iterator[str]:

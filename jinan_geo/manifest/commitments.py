@@ -15,7 +15,6 @@ from jinan_geo.words import say
 __all__ = [
     "Comparator",
     "Entered",
-    "LightRules",
     "Measure",
     "NamedWorks",
     "Period",
@@ -25,26 +24,6 @@ __all__ = [
 
 
 Comparator = Literal["=", ">=", ">", "~", "<=", "<", "between"]
-
-
-class LightRules(Closed):
-    """When a project is red, yellow or green; lags are in percentage points."""
-
-    name: Text = Field(description="what the rule is called on the page")
-    source: Text = Field(description="where the rule comes from")
-    yellow_from_lag: Decimal = Field(description="a lag of this many points or more is yellow")
-    red_above_lag: Decimal = Field(description="a lag of more than this many points is red")
-    late_start_yellow_months: int = Field(
-        description="not started by the end of the planned month plus this many months is yellow"
-    )
-    late_start_red_months: int = Field(
-        description="not started by the end of the planned month plus this many months is red"
-    )
-    stopped: Literal["red", "yellow"] = Field(
-        "red",
-        description="the light of work that is reported as stopped, at once and at least; the "
-        "default is this program's",
-    )
 
 
 class Period(Closed):

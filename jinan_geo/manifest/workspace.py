@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
-from jinan_geo.manifest.agreement import check_agreement
-from jinan_geo.manifest.commitments import LightRules, TargetsFile
+from jinan_geo.manifest.agreement import check_agreement, check_cost
+from jinan_geo.manifest.commitments import TargetsFile
 from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
 from jinan_geo.manifest.faults import word_fault
+from jinan_geo.manifest.lightrules import LightRules
 from jinan_geo.manifest.locale import Locale, speak_of
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.stages import Stage, StagesFile
@@ -154,6 +155,7 @@ class Workspace:
         targets = _try(faults, TargetsFile, root / manifest.targets, root)
         lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
         faults += _agree(manifest, layers, maps, targets, bad)
+        faults += check_cost(manifest.lights, lights, layers)
         if faults or not leave_out or manifest.districts in bad:
             faults += chain(*bad.values())
         if faults or targets is None or lights is None:

@@ -15,6 +15,7 @@ from pydantic import Field
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GridInfo, GroundInfo
+from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.stages import StageInfo
 from jinan_geo.page.wire import Named, OpenEdition, TargetForecast, Wire
 
@@ -34,7 +35,6 @@ __all__ = [
     "IssueAge",
     "IssueInfo",
     "LayerInfo",
-    "LightInfo",
     "Page",
     "QualityInfo",
     "TargetInfo",
@@ -55,6 +55,11 @@ Reason = Literal[
     "no_report",  # grey: no report for the period; the last one is older
     "is_over",  # grey: it ended without being completed
     "no_percent",  # grey: reported without a usable percentage
+    "days_late",  # yellow or red: days after the planned ones
+    "in_time",  # green: fewer days late than the yellow bound
+    "below_index",  # yellow or red: an index of earned value
+    "at_index",  # green: the indices of earned value are good enough
+    "no_cost",  # grey: planned or actual cost is missing
     "no_plan",  # grey: no planned dates or curve to compare with
     "stopped",  # red, or as the rules say: work stands still
     "postponed",  # grey: put off by decision, and not judged meanwhile
@@ -114,17 +119,6 @@ class LayerInfo(Named):
     features: int = Field(description="features of this layer on this page")
     located: int = Field(description="of these, with a geometry")
     account: Account | None = Field(description="of the whole layer, whatever the page shows")
-
-
-class LightInfo(Wire):
-    """The light rules in force, for the arithmetic; lags are in percentage points."""
-
-    name: Text
-    source: Text
-    yellow_from_lag: float
-    red_above_lag: float
-    late_start_yellow_months: int
-    late_start_red_months: int
 
 
 class TargetState(Wire):

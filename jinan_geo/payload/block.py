@@ -96,6 +96,8 @@ STATE_COLUMNS: dict[str, str | int] = {
 }
 # Only where a project was ever stopped or put off.
 PAUSE_COLUMNS = {"stage_before": "text", "paused_since": "date"}
+# Only where projects are judged by another rule than the lag.
+RULE_COLUMNS = {"rule_days": 1, "spi": 100, "cpi": 100}
 
 
 class LayerBlock:
@@ -215,12 +217,18 @@ def _prepare_states(layer: Layer, states: pd.DataFrame) -> dict[str, Prepared]:
     found = {
         name: _prepare(states[name], kind) for name, kind in STATE_COLUMNS.items() if name in states
     }
-    if "paused_since" in states and states["paused_since"].notna().any():
-        found |= {name: _prepare(states[name], kind) for name, kind in PAUSE_COLUMNS.items()}
+    found |= {name: _prepare(states[name], kind) for name, kind in _more_columns(states).items()}
     for key, field in layer.folder.manifest.fields.items():
         if f"f_{key}" in states:
             found[f"f_{key}"] = _prepare_field(states[f"f_{key}"], field.type)
     return found
+
+
+def _more_columns(states: pd.DataFrame) -> dict[str, str | int]:
+    """Give what only some cities have: pauses, and what another rule than the lag judges by."""
+    paused = "paused_since" in states and states["paused_since"].notna().any()
+    more: dict[str, str | int] = {**PAUSE_COLUMNS} if paused else {}
+    return more | {name: kind for name, kind in RULE_COLUMNS.items() if name in states}
 
 
 def _prepare_causes(layer: Layer, reader: CauseReader | None) -> dict[str, Prepared]:

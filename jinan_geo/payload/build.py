@@ -19,12 +19,12 @@ from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.page.columns import BlockWriter
+from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.model import (
     DistrictInfo,
     EvidenceInfo,
     FieldInfo,
     LayerInfo,
-    LightInfo,
     Page,
     TargetInfo,
     Totals,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.answers.collection import Collection
     from jinan_geo.answers.handover import Handover
-    from jinan_geo.manifest.commitments import LightRules
+    from jinan_geo.manifest.lightrules import LightRules
     from jinan_geo.manifest.models import LayerManifest, MapManifest
     from jinan_geo.manifest.workspace import MapFile
     from jinan_geo.page.ground import GridInfo
@@ -316,14 +316,7 @@ def _district_infos(city: PublishedCity) -> list[DistrictInfo]:
 
 
 def _light_info(rules: LightRules) -> LightInfo:
-    return LightInfo(
-        name=rules.name,
-        source=rules.source,
-        yellow_from_lag=float(rules.yellow_from_lag),
-        red_above_lag=float(rules.red_above_lag),
-        late_start_yellow_months=rules.late_start_yellow_months,
-        late_start_red_months=rules.late_start_red_months,
-    )
+    return LightInfo.model_validate(rules.model_dump(exclude={"stopped"}))
 
 
 def field_infos(manifest: LayerManifest) -> list[FieldInfo]:

@@ -9,7 +9,7 @@ from jinan_geo.page.stages import StageInfo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinan_geo.manifest.commitments import LightRules
+    from jinan_geo.manifest.lightrules import LightRules
     from jinan_geo.manifest.stages import Stage
     from jinan_geo.page.model import Page
     from jinan_geo.payload.cut import Cut

@@ -20,7 +20,7 @@ from jinan_geo.city.lights import (
     read_plans,
     schedule_share,
 )
-from jinan_geo.manifest.commitments import LightRules
+from jinan_geo.manifest.lightrules import LightRules
 from jinan_geo.manifest.workspace import preset_stages
 from tests.tools.tiny_city import features_frame, subject_of
 

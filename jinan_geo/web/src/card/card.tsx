@@ -24,9 +24,12 @@ import {
   formatDays,
   formatLength,
   formatMoney,
+  formatNumber,
   formatPercent,
   inLang,
 } from "../words/format";
+import { say } from "../words/messages";
+import type { Lang } from "../words/texts";
 import { explainLight } from "./arithmetic";
 import { CopyLink } from "./copylink";
 import { type Fact, Facts } from "./facts";
@@ -121,7 +124,6 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
   const light = lightOf(layer, edition, row);
   const done = stateNumber(layer, "done_pct", edition, row);
   const planned = stateNumber(layer, "planned_pct", edition, row);
-  const lead = stateNumber(layer, "lead", edition, row);
   const stage = stageOf(layer, edition, row);
   const recorded = stateNumber(layer, "record_date", edition, row);
   return (
@@ -129,13 +131,7 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
       <div class={`jg-verdict jg-verdict-${light}`}>
         <LightGlyph light={light} size={22} />
         <b>{lightName(light, lang)}</b>
-        <span>
-          {light === "grey"
-            ? t("light_grey_long")
-            : lead !== null
-              ? leadWords(lead, lang, true)
-              : ""}
-        </span>
+        <span>{light === "grey" ? t("light_grey_long") : verdict(layer, row, edition, lang)}</span>
         {stage && <span class="jg-stage">{choiceLabel(store.catalog, "stage", stage, lang)}</span>}
       </div>
       <p class="jg-card-fresh jg-quiet">
@@ -157,6 +153,22 @@ function CardState({ layer, row }: { layer: Layer; row: number }) {
       <Curve layer={layer} row={row} />
     </div>
   );
+}
+
+/** What the light rests on in few words: days, an index, or the points ahead or behind. */
+function verdict(layer: Layer, row: number, edition: number, lang: Lang): string {
+  const of = (name: string): number | null => stateNumber(layer, name, edition, row);
+  const [days, spi, cpi, lead] = [of("rule_days"), of("spi"), of("cpi"), of("lead")];
+  if (days) return say("verdictDays", lang, { n: formatNumber(days, lang) });
+  if (spi !== null || cpi !== null) {
+    const told = [
+      ["SPI", spi],
+      ["CPI", cpi],
+    ] as const;
+    const known = told.filter(([, value]) => value !== null);
+    return known.map(([name, value]) => `${name} ${formatNumber(value!, lang, 2)}`).join(" ");
+  }
+  return lead === null ? "" : leadWords(lead, lang, true);
 }
 
 function moneyOf(store: Store, layer: Layer, row: number, { lang, t }: Words): Fact[] {

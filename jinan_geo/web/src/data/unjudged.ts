@@ -2,7 +2,7 @@
 import { type Layer, lightOf, state } from "./layer";
 
 /** A report that is due did not come; nothing was ever published where nobody must report; what a report lacks. */
-export const WHY_GREY = ["unreported", "silent", "no_percent", "no_plan", "is_over", ""];
+export const WHY_GREY = ["unreported", "silent", "no_percent", "no_plan", "no_cost", "is_over", ""];
 
 const WITHOUT_REPORT = ["no_record", "no_report"];
 

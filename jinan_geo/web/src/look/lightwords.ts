@@ -33,6 +33,34 @@ export function lagRule(light: Light, rules: LightInfo, lang: Lang): string {
   );
 }
 
+/** The rule that projects are judged by, a sentence for each light and one of how it is counted. */
+export function projectRules(rules: LightInfo, lang: Lang): string[] {
+  const lights = ["red", "yellow", "green"] as const;
+  const each = lights.map((light) => projectRule(light, rules, lang));
+  if (rules.by === "lag") return [...each, startRule(rules, lang)];
+  if (rules.by === "days-late") return [...each, say("ruleDaysHow", lang)];
+  return [...each, say(rules.red_below_cpi === null ? "ruleSpiHow" : "ruleIndexHow", lang)];
+}
+
+/** What the rule says of one light. */
+export function projectRule(light: Light, rules: LightInfo, lang: Lang): string {
+  if (rules.by === "lag") return lagRule(light, rules, lang);
+  if (rules.by === "earned-value") return indexRule(light, rules, lang);
+  const values = { yellow: rules.yellow_from_days ?? 0, red: rules.red_above_days ?? 0 };
+  const key = light === "red" ? "ruleDaysRed" : light === "yellow" ? "ruleDaysYellow" : null;
+  return say(key ?? "ruleDaysGreen", lang, values);
+}
+
+function indexRule(light: Light, rules: LightInfo, lang: Lang): string {
+  if (light !== "red" && light !== "yellow") return say("ruleElse", lang);
+  const below = (index: string, bound: number | null): string =>
+    say("ruleIndex", lang, { index, bound: formatNumber(bound ?? 0, lang, 2) });
+  const spi = below("SPI", rules[`${light}_below_spi`]);
+  const cpi = rules[`${light}_below_cpi`];
+  const what = cpi === null ? spi : say("ruleOr", lang, { a: spi, b: below("CPI", cpi) });
+  return say("ruleIs", lang, { what, light: lightName(light, lang).toLowerCase() });
+}
+
 export function startRule(rules: LightInfo, lang: Lang): string {
   const values = { yellow: rules.late_start_yellow_months, red: rules.late_start_red_months };
   return say(rules.late_start_yellow_months > 0 ? "ruleStartLater" : "ruleStart", lang, values);

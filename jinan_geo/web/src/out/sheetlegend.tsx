@@ -2,7 +2,7 @@
 import type { Layer } from "../data/layer";
 import { coloringName } from "../look/coloring";
 import { CertaintyGlyph, GeometryGlyph, ShapeGlyph } from "../look/glyph";
-import { lagRule, pauseRules, startRule } from "../look/lightwords";
+import { pauseRules, projectRules } from "../look/lightwords";
 import { BOUNDARY, DISTRICT, INK, QUIET } from "../look/palette";
 import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { countWords, samplesAmong } from "../state/apart";
@@ -25,11 +25,7 @@ export function SheetLegend(props: {
   const coloring = items.find(isWords)?.label ?? coloringName(store.catalog, by, lang);
   const fills = marks.filter(({ fill }) => fill);
   const sizes = marks.filter(({ mark }) => mark?.radius && !mark.chosen);
-  const rules = lights && [
-    ...(["red", "yellow", "green"] as const).map((light) => lagRule(light, lights, lang)),
-    startRule(lights, lang),
-    ...pauseRules(store.catalog.page, lang),
-  ];
+  const rules = lights && [...projectRules(lights, lang), ...pauseRules(store.catalog.page, lang)];
   return (
     <section>
       <h2>{t("legend")}</h2>

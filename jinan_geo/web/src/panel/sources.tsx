@@ -1,7 +1,7 @@
 // Where everything comes from, and that ledger and map reconcile (账图对账).
 
 import type { LayerInfo } from "../data/page";
-import { lagRule, startRule } from "../look/lightwords";
+import { projectRules } from "../look/lightwords";
 import { hasShown } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { formatNumber, inLang } from "../words/format";
@@ -33,14 +33,7 @@ export function Sources() {
         <>
           <h3>{t("lightRule")}</h3>
           <p>{inLang(page.lights.name, lang)}</p>
-          <p class="jg-quiet">
-            {[
-              lagRule("red", page.lights, lang),
-              lagRule("yellow", page.lights, lang),
-              lagRule("green", page.lights, lang),
-              startRule(page.lights, lang),
-            ].join(t("semicolon"))}
-          </p>
+          <p class="jg-quiet">{projectRules(page.lights, lang).join(t("semicolon"))}</p>
           <p class="jg-quiet">{inLang(page.lights.source, lang)}</p>
         </>
       )}
