@@ -132,9 +132,9 @@ WRONG = {
                                 "theme is given exactly when"),
     "city map with theme": ("maps/city.toml", "order = 1", 'theme = "urban"',
                             "theme is given exactly when"),
-    "comparator": ("targets.toml", 'comparator = ">="', 'comparator = "<"',
-                   "'targets.0.comparator' = '<'"),
-    "target of zero": ("targets.toml", "value = 400", "value = 0", "'targets.1.value' = '0'"),
+    "comparator": ("targets.toml", 'comparator = ">="', 'comparator = "=="',
+                   "'targets.0.comparator' = '=='"),
+    "target of zero": ("targets.toml", "value = 400", "value = 0", "value = 0 can be promised"),
     "min_share": ("workspace.toml", "districts =", "min_share = 0.5\ndistricts =",
                   "'min_share' = '0.5'"),
     "measured and entered": (
