@@ -50,18 +50,22 @@ interface Entry extends Command {
   found: string;
 }
 
-/** Without a query: what the page can do. */
-export function groupsOf(store: Store, query: string): Group[] {
-  const groups = query.trim()
-    ? [
-        among("district", districts(store), query),
-        among("unit", units(store), query),
-        among("target", targets(store), query),
-        among("action", actions(store), query),
-        projectsFound(store, query),
-      ]
-    : [all("action", actions(store))];
-  return groups.filter(({ count }) => count > 0).sort((a, b) => a.best - b.best);
+/** What a query finds, of the page as it is now; without a query what the page can do. */
+export function finderOf(store: Store): (query: string) => Group[] {
+  const able = actions(store);
+  const rest = [
+    ["district", districts(store)],
+    ["unit", units(store)],
+    ["target", targets(store)],
+    ["action", able],
+  ] as const;
+  return (query) => {
+    if (!query.trim()) return [all("action", able)];
+    const groups = rest.map(([id, entries]) => among(id, entries, query));
+    return [...groups, projectsFound(store, query)]
+      .filter(({ count }) => count > 0)
+      .sort((one, two) => one.best - two.best);
+  };
 }
 
 const all = (id: Group["id"], entries: Entry[]): Group => ({

@@ -7,7 +7,7 @@ import { langOf } from "../look/labels";
 import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
 import { formatNumber } from "../words/format";
-import { type Command, type Group, groupsOf } from "./commandgroups";
+import { type Command, finderOf, type Group } from "./commandgroups";
 
 const FIELDS = "input, select, textarea, [contenteditable]";
 
@@ -36,7 +36,8 @@ function Dialog() {
   const query = useSignal("");
   const at = useSignal(0);
   const asked = query.value;
-  const groups = useMemo(() => groupsOf(store, asked), [asked, lang]);
+  const find = useMemo(() => finderOf(store), [lang]);
+  const groups = useMemo(() => find(asked), [asked, find]);
   const commands = groups.flatMap((group) => group.commands);
   const current = commands[at.value];
   const found = groups.reduce((sum, { count }) => sum + count, 0);

@@ -29,7 +29,8 @@ export function searchFor(query: string): ((text: string) => number) | null {
     if (text.includes(whole)) return rankOf(whole, text);
     let worst = HOLDS;
     for (let at = 0; at < words.length; at++) {
-      if (text.includes(words[at]!)) continue;
+      // A lone word was looked for as the whole.
+      if (words.length > 1 && text.includes(words[at]!)) continue;
       const signs = shortened[at];
       if (!signs || !isShort(signs, text)) return NOT_FOUND;
       worst = Math.max(worst, signs.length > 2 ? SHORTENED : HARDLY);
