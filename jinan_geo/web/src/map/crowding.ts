@@ -33,9 +33,11 @@ const ACROSS = CELL / BIN;
 export const cellRadius = (count: number): number =>
   Math.max(17, Math.min(29, GROWTH * Math.sqrt(count)));
 
+const READ = 10.5; // pixels of radius in which two figures are as large as elsewhere
+
 /** The same of a district's, for its share of the largest number; where districts are small it keeps clear of its neighbours. */
 export const figureRadius = (share: number, room: number, largest: number): number =>
-  Math.max(9, Math.min(largest * Math.sqrt(share), room));
+  Math.max(READ, Math.min(largest * Math.sqrt(share), room));
 
 export interface Disc {
   x: number;
