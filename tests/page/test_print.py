@@ -436,7 +436,7 @@ def test_the_list_is_what_lies_in_the_printed_map(browser: Browser, sample_pages
 
 @pytest.mark.browser
 def test_columns_follow_the_subject(browser: Browser, sample_pages: Path) -> None:
-    with visit(browser, sample_pages / "districts/370105.html") as opened:
+    with visit(browser, sample_pages / "districts/370105.html", height=1800) as opened:
         opened.set(filters={"light": ["red"]})  # who filters by what is late means lateness
         actions = opened.evaluate("jinanGeo.actions()")
         opened.evaluate(SHOW)
@@ -456,8 +456,11 @@ def test_columns_follow_the_subject(browser: Browser, sample_pages: Path) -> Non
         assert f"{action['late_days']} 天" in row["cells"][1]
         assert row["cells"][2]
     shown = [row["cells"][1] for row in changes]
-    assert len(lines) > 2  # those in sight
-    assert shown[: len(lines)] == lines
+    both = min(
+        len(lines), len(shown)
+    )  # the tab has those in sight, the sheet those it has room for
+    assert both > 5
+    assert shown[:both] == lines[:both]
 
 
 @pytest.mark.browser

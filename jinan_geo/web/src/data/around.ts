@@ -174,13 +174,17 @@ export function distancesFrom(catalog: Catalog, near: Near): Neighbour[] {
   return found.sort((a, b) => a.metres - b.metres || a.project - b.project);
 }
 
-/** 1 for each project that has a place in common with an outline. */
-export function maskInside(catalog: Catalog, outline: Outline): Uint8Array {
+/** 1 for each project that has a place in common with an outline; of whom that `isSure` nothing is measured. */
+export function maskInside(
+  catalog: Catalog,
+  outline: Outline,
+  isSure: (layer: Layer, row: number) => boolean = () => false,
+): Uint8Array {
   const plane = planeOf(catalog);
   const area = asGeometry(outline.map(([lon, lat]) => plane.forward(lon, lat)));
   const mask = new Uint8Array(catalog.projects);
-  eachIn(catalog, boxOf(outline), (project, { geometry }, row) => {
-    if (touches(area, inPlane(plane, geometry, row))) mask[project] = 1;
+  eachIn(catalog, boxOf(outline), (project, layer, row) => {
+    if (isSure(layer, row) || touches(area, inPlane(plane, layer.geometry, row))) mask[project] = 1;
   });
   return mask;
 }

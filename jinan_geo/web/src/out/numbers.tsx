@@ -65,7 +65,9 @@ function sourcesOf(
   discs: readonly DrawnBadge[],
 ): Source[] {
   const badges = new Map<number, DrawnBadge>();
-  for (const disc of discs)
+  const isSeen = ({ x, y }: Box): boolean =>
+    x > 0 && y > 0 && x < extent.width && y < extent.height;
+  for (const disc of discs.filter(isSeen))
     for (const owner of disc.owners) if (!badges.has(owner)) badges.set(owner, disc);
   return lines.map(({ project }) => {
     const badge = badges.get(project);
@@ -130,7 +132,7 @@ export function Numbers({ tags, extent }: { tags: readonly Tag[]; extent: Extent
     >
       {tags.map(({ at, x, y, from }) => (
         <g key={at}>
-          <path d={`M${from[0]} ${from[1]}L${x} ${y}`} stroke={WHITE} stroke-width="2" />
+          <path d={`M${from[0]} ${from[1]}L${x} ${y}`} stroke={WHITE} stroke-width="1.5" />
           <path d={`M${from[0]} ${from[1]}L${x} ${y}`} stroke={INK} stroke-width="0.7" />
         </g>
       ))}

@@ -1,5 +1,6 @@
 // Before printing makes the sheets and draws the map anew at the paper's size; afterwards takes them away again.
 import { h, render, type VNode } from "preact";
+import type { Box } from "../data/boxes";
 import type { LegendItem } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawWhole, needGround, scaleBar } from "../map/mapimage";
@@ -50,10 +51,22 @@ function showPaper(store: Store): () => void {
   const paper = new Layout(store, box);
   const printed = paper.settle();
   const drawn = drawWhole(store, printed.extent, RATIO);
-  paper.show(printed, placeNumbers(store, printed.extent, paper.linesOf(printed), drawn));
-  for (const column of box.querySelectorAll<HTMLElement>(".jg-p-column")) fitColumn(column, store);
   placeMap(store, paper.map, drawn.canvas, printed.extent);
+  const solid = [...drawn.solid, ...furniture(paper.map)];
+  const tags = placeNumbers(store, printed.extent, paper.linesOf(printed), { ...drawn, solid });
+  paper.show(printed, tags, markItems(store, printed.extent));
+  for (const column of box.querySelectorAll<HTMLElement>(".jg-p-column")) fitColumn(column, store);
   return remove;
+}
+
+/** Arrow, scale and credit, which lie over the map: in its pixels. */
+function furniture(map: HTMLElement): Box[] {
+  const { left, top } = map.getBoundingClientRect();
+  return [...map.querySelectorAll(".jg-p-north, .jg-p-scale, .jg-p-credit")].map((one) => {
+    const box = one.getBoundingClientRect();
+    const [wide, high] = [box.width / 2, box.height / 2];
+    return { x: box.left - left + wide, y: box.top - top + high, wide, high };
+  });
 }
 
 /** Sheets that need no room measured first, and always lie across. */
@@ -94,10 +107,10 @@ class Layout {
 
   /** What is printed; the sheets then stand as they will be, but for the map and its numbers. */
   settle(): Printed {
-    this.show(printedOf(this.store, extentFor(this.store, WIDE, HIGH)), []);
+    this.show(printedOf(this.store, extentFor(this.store, WIDE, HIGH)));
     this.room = { first: this.roomIn(".jg-p-middle"), next: this.roomIn(".jg-p-next") };
     const full = printedOf(this.store, this.extent());
-    this.show(full, []);
+    this.show(full);
     this.box.classList.add("jg-p-cut"); // a short list leaves its room to the map
     const printed = printedOf(this.store, this.extent());
     // A larger map may hold more, and its list take that room again: then all stays as it was.
@@ -106,8 +119,8 @@ class Layout {
     return full;
   }
 
-  show(printed: Printed, tags: readonly Tag[]): void {
-    const marks: LegendItem[] = markItems(this.store, printed.extent);
+  /** The legend's marks take no room from the map, so they may come last. */
+  show(printed: Printed, tags: readonly Tag[] = [], marks: readonly LegendItem[] = []): void {
     const sheets = h(Sheets, { printed, room: this.room, marks, tags });
     render(h(StoreContext.Provider, { value: this.store }, sheets), this.box);
   }

@@ -3,6 +3,7 @@ import { isBehind } from "../data/actions";
 import { maskInside, type Outline } from "../data/around";
 import type { Change } from "../data/changes";
 import { latOf, lonOf } from "../data/geometry";
+import type { Layer } from "../data/layer";
 import { extentOf, fitExtent, fitSeen } from "../map/mapimage";
 import { shownMap } from "../map/shown";
 import type { Extent } from "../map/view";
@@ -85,10 +86,20 @@ function outlineOf({ west, north, scale, width, height }: Extent): Outline {
   ];
 }
 
+/** Whether the box of a feature lies in a map, and so all of the feature. */
+function wholeIn({ west, north, scale, width, height }: Extent) {
+  const [east, south] = [west + width / scale, north + height / scale];
+  return ({ geometry: { boxes } }: Layer, row: number): boolean =>
+    boxes[row * 4]! >= west &&
+    boxes[row * 4 + 1]! >= north &&
+    boxes[row * 4 + 2]! <= east &&
+    boxes[row * 4 + 3]! <= south;
+}
+
 export function printedOf(store: Store, extent: Extent): Printed {
   const { catalog } = store;
   const subject = subjectOf(store);
-  const inside = maskInside(catalog, outlineOf(extent));
+  const inside = maskInside(catalog, outlineOf(extent), wholeIn(extent));
   const listed = store.listed.value;
   const within = listed.filter((project) => inside[project] === 1);
   const unlocated = listed.filter((project) => !catalog.located[project]);

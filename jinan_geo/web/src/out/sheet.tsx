@@ -70,9 +70,10 @@ function Body(props: {
   const { printed, marks, tags, children } = props;
   const { targets } = useStore().catalog.page;
   const isAcross = printing.turn.value === "landscape";
-  const aside = isAcross && targets.length > MANY_TARGETS;
+  const isMany = targets.length > MANY_TARGETS;
+  const aside = isAcross && isMany;
   return (
-    <div class={`jg-p-body ${aside ? "jg-p-aside" : ""}`}>
+    <div class={`jg-p-body ${aside ? "jg-p-aside" : isMany ? "jg-p-many" : ""}`}>
       {aside && (
         <div class="jg-p-column">
           <SheetTargets />

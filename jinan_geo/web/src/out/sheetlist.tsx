@@ -35,14 +35,24 @@ export function columnsFor(subject: Subject, wide: boolean): number {
 export function cutList({ lines, subject }: Printed, room: Room): [Cut, ...Cut[]] {
   const cut = (from: number, kind: keyof Room): Cut => {
     const most = room[kind] * columnsFor(subject, kind === "next");
-    return { lines: lines.slice(from, Math.min(from + most, MOST_LINES)), most };
+    const to = Math.min(from + most, MOST_LINES);
+    return { lines: lines.slice(from, wholeEnd(lines, from, to)), most };
   };
   const cuts: [Cut, ...Cut[]] = [cut(0, "first")];
   if (!printing.list.value) return cuts;
   const all = Math.min(lines.length, MOST_LINES);
-  for (let from = cuts[0].lines.length; from < all; from += cuts[cuts.length - 1]!.most)
+  for (let from = cuts[0].lines.length; from < all; from += cuts[cuts.length - 1]!.lines.length)
     cuts.push(cut(from, "next"));
   return cuts;
+}
+
+/** A project that does not fit whole begins on the next sheet, unless no sheet would hold it. */
+function wholeEnd(lines: readonly Line[], from: number, to: number): number {
+  if (to >= lines.length) return to;
+  const split = lines[to]!.project;
+  let end = to;
+  while (end > from && lines[end - 1]!.project === split) end--;
+  return end > from ? end : to;
 }
 
 interface ListProps {
