@@ -117,13 +117,14 @@ def to_standard(
 ) -> tuple[list[Any], list[Issue]]:
     """Bring percentages to 0 to 100 and money to the workspace's unit, as the manifest declares.
 
-    Numbers that are texts are read with the sign before decimals that ``locale`` declares. Other
+    Of percentages that may be shares of 1 or of 100 none is known, and an issue asks. Numbers that
+    are texts are read with the sign before decimals that ``locale`` declares. Other
     columns stay as they are.
 
     Raises
     ------
     InputError
-        A column mixes scales or units, its heading states another unit than the manifest, or one
+        A column mixes units, its heading states another unit than the manifest, or one
         of another currency.
     """
     values = list(cells)
@@ -151,7 +152,7 @@ def _percentages(
     numbered = zip(column.lines, numbers, strict=True)
     parts = [line for line, number in numbered if number and 0 < number < 1]
     if parts and manifest.percent_up_to is None:
-        _refuse_parts(column, parts)
+        return [None] * len(values), [_ask_scale(column, parts)]
     if manifest.percent_up_to != 1:
         return values, []
     scaled = list(values)
@@ -161,10 +162,18 @@ def _percentages(
     return scaled, [_converted(column, "0 – 1", "0 – 100")]
 
 
-def _refuse_parts(column: SourceColumn, lines: Sequence[int]) -> NoReturn:
+def _ask_scale(column: SourceColumn, lines: Sequence[int]) -> Issue:
+    """Ask what stands for all; until it is said nothing of the column is known."""
     more = " …" if len(lines) > SHOWN else ""
     rows = ", ".join(map(str, lines[:SHOWN])) + more
-    column.refuse(say("cells.errors.parts", rows=rows), say("cells.errors.parts_do"))
+    return Issue(
+        "percent-unsaid",
+        "",
+        column.file,
+        field=column.title,
+        value=column.title,
+        details={"rows": rows},
+    )
 
 
 def _amounts(

@@ -167,14 +167,6 @@ test_a_planted_fault_is_found_where_it_is, test_a_clean_twin_raises_nothing = pr
 HEADED = "id,as_of,完成投资（亿元）\np-1,2025-01-31,1\n"
 MAPPED = 'progress_columns = { invested_wan = "完成投资（亿元）" }\n'
 REFUSED = {
-    "a share among percentages": (
-        ledger(f"{JAN},0.85", f"{FEB},85"),
-        r"rows 2\) may be shares of 1 or of 100; write percent_up_to",
-    ),
-    "shares alone": (
-        ledger(f"{JAN},0.5", f"{FEB},0.85"),
-        r"column 'done_pct': percentages between 0 and 1 \(rows 2, 3\)",
-    ),
     "another unit in the heading": (
         {**ledger(f"{JAN},5,1"), LEDGER: HEADED, TOML: MAPPED + LAYER},
         r'heading says 亿元, layer.toml says 万元; write units = \{ invested_wan = "亿元" \}',
@@ -192,6 +184,19 @@ def test_a_scale_that_cannot_be_told_is_refused(tmp_path: Path, name: str) -> No
     find(tmp_path, files)  # what an audience sees does not say why
     told = [issue.message().en for issue in prepare_city(Workspace.open(tmp_path)).issues]
     assert any(re.search(message, text) for text in told), told
+
+
+@pytest.mark.parametrize(("second", "rows"), [("85", "2"), ("0.85", "2, 3")])
+def test_a_share_that_may_be_a_percentage_is_asked_about_and_stops_no_build(
+    tmp_path: Path, second: str, rows: str
+) -> None:
+    find(tmp_path, ledger(f"{JAN},0.5", f"{FEB},{second}"))
+    city = prepare_city(Workspace.open(tmp_path))
+    (asked,) = [issue for issue in city.issues if issue.type == "percent-unsaid"]
+    assert f"(rows {rows}) may be shares of 1 or of 100" in asked.message().en
+    (layer,) = [one for one in city.layers if one.id == "sites"]
+    assert layer.records["done_pct"].isna().all()
+    assert layer.records["stage"].notna().all()  # what else the rows say is kept
 
 
 @pytest.mark.parametrize(
