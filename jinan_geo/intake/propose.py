@@ -175,7 +175,8 @@ def _standard(title: str, cells: Sequence[Any], money: str | None, taken: set[st
         return None
     if attribute == "investment_wan" and money is None:
         return None  # an amount in nobody knows what
-    if attribute == "district" and not all(map(_is_district, cells)):
+    # Ids and names of districts are any text; under another heading only codes are told apart.
+    if attribute == "district" != title and not all(map(_is_district, cells)):
         return None
     if money and has_mixed_units(cells):
         return None

@@ -310,6 +310,12 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
     assert split_unit("车位数 (个)") == ("车位数", "个")
 
 
+def test_a_column_called_district_holds_ids_of_any_text() -> None:
+    cells = {"id": ["a", "b"], "district": ["Taishō-ku", "St. John's / Up;西成区"]}
+    found = propose_columns(frame_of(cells, [None, None], [None, None], None), "id")
+    assert [(one.attribute, one.standard) for one in found] == [("id", True), ("district", True)]
+
+
 @pytest.mark.parametrize("guide", GUIDES)
 def test_the_newcomers_path_is_as_the_guide_says(
     workspace: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch, guide: str
