@@ -105,9 +105,11 @@ class CityView:
         ``planned_pct``, ``lead``, ``investment_wan`` …) and before them ``layer``. Besides:
         ``shares``, a dictionary of the part in each district by its code; ``lag``, the points
         behind, ``lead`` with the other sign; ``reported``, whether a report came for the last
-        edition; ``sample``, whether the project or its progress is a sample, which are never added
-        to what is sourced. With ``layer`` its own fields are there too. Percentages are points (0
-        to 100), money is 万元 (10,000 CNY).
+        edition; ``finish_early`` to ``finish_late``, within which eight of ten such finishes lie,
+        and ``finish_expected`` between them, or ``finish_unsaid``, why none can be foretold (both
+        missing where the work is done); ``sample``, whether the project or its progress is a
+        sample, which are never added to what is sourced. With ``layer`` its own fields are there
+        too. Percentages are points (0 to 100), money is 万元 (10,000 CNY).
 
         Raises
         ------

@@ -14,6 +14,7 @@ from jinan_geo.analyst.given import as_day, as_workspace
 from jinan_geo.errors import RefusedError, UsageError
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.words import speaking
+from tests.tools.browser import SAMPLE_CITY
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
@@ -215,3 +216,18 @@ def test_build_takes_a_path_and_guards_the_workspace(ws: AnalystWorkspace, tmp_p
     with pytest.raises(RefusedError):
         ws.build(ws.root / "layers", only="city")
     assert files_of(ws.root) == before
+
+
+def test_projects_have_their_expected_finish_or_why_none() -> None:
+    frame = jinan_geo.Workspace.open(SAMPLE_CITY).load().projects()
+    days = frame[["finish_early", "finish_expected", "finish_late"]]
+    said = days.notna().all(axis=1)
+    assert said.sum() > 20
+    assert (days.isna().all(axis=1) == ~said).all()
+    assert frame[said]["finish_unsaid"].isna().all()
+    known = frame[said]
+    assert (known["finish_early"] >= known["as_of"]).all()
+    assert (known["finish_early"] <= known["finish_expected"]).all()
+    assert (known["finish_expected"] <= known["finish_late"]).all()
+    left = frame[~said & (frame["reason"] != "done")]
+    assert left["finish_unsaid"].notna().all()

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader
 
+import jinan_geo
 from jinan_geo.analyst.view import CityView
-from tests.tools.browser import visit
+from tests.tools.browser import SAMPLE_CITY, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,21 @@ def test_every_number_is_that_of_a_count_by_hand(
     known = [row["cause"] for row in actions if not row["cause"].startswith("un")]
     most = max(known.count(cause) for cause in set(known))
     assert found["causes"]["numbers"] == [len(behind), len(known), most]
+
+
+def test_the_forecast_counts_what_the_bands_of_the_frame_keep(
+    browser: Browser, sample_pages: Path
+) -> None:
+    frame = jinan_geo.Workspace.open(SAMPLE_CITY).load().targets()
+    said = frame.dropna(subset=["forecast_low"])
+    unsaid = int(frame["forecast_unsaid"].notna().sum())
+    kept = int((said["forecast_low"] >= said["value"]).sum())
+    missed = int((said["forecast_high"] < said["value"]).sum())
+    wanted = [len(said) + unsaid, kept, missed, len(said) - kept - missed, unsaid]
+    with visit(browser, sample_pages / "city.html") as opened:
+        assert slides(opened)["forecast"]["numbers"] == wanted
+    assert missed
+    assert unsaid
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

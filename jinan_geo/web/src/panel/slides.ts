@@ -13,6 +13,7 @@ import { formatAmount, formatBare, formatDate, formatNumber, inLang } from "../w
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { areSettled, ENDINGS, endingAt } from "./endings";
+import { forecastSlide } from "./forecastslide";
 import { worstTargets } from "./order";
 
 const BEHIND = ["red", "yellow"] as const;
@@ -29,6 +30,7 @@ export function slidesOf(store: Store): Slide[] {
     changesSlide(store),
     whoSlide(store),
     causesSlide(store, rows),
+    forecastSlide(store),
     askSlide(store, rows),
   ].filter((slide): slide is Slide => slide !== null);
 }

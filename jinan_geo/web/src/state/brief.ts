@@ -31,7 +31,7 @@ export interface SlideRow {
 }
 
 export interface Slide {
-  id: "targets" | "lights" | "where" | "changes" | "who" | "causes" | "ask";
+  id: "targets" | "lights" | "where" | "changes" | "who" | "causes" | "forecast" | "ask";
   /** The words with their numbers and names in place of `{name}`. */
   key: MessageKey;
   numbers: Record<string, Told>;
