@@ -113,6 +113,8 @@ def _draw(city: PublishedCity, told: Sequence[Mapping[str, Any]], lang: str) -> 
             slide.shapes.add_picture(picture, Inches(EDGE), Inches(TOP), height=Inches(high))
         elif one["rows"]:
             _add_rows(slide, one["rows"], lang)
+        if one["note"]:
+            _add_words(slide, [(one["note"], False)], HIGH - 0.5, HEAD_PT)
     day = city.editions[-1] if city.editions else None
     return save_document(deck, getattr(city.workspace.manifest.name, lang, "") or "", day)
 

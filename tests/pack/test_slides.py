@@ -42,6 +42,7 @@ def test_a_presentation_says_what_the_page_says(
     for slide, sentence in zip(deck.slides, said, strict=True):
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert sentence in texts
+        assert any(told.startswith("全市") for told in texts) == ("到期预计" in texts)
         for shape in slide.shapes:
             assert shape.left >= 0
             assert shape.top >= 0

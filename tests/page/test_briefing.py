@@ -100,7 +100,15 @@ def test_the_forecast_counts_what_the_bands_of_the_frame_keep(
     missed = int((said["forecast_high"] < said["value"]).sum())
     wanted = [len(said) + unsaid, kept, missed, len(said) - kept - missed, unsaid]
     with visit(browser, sample_pages / "city.html") as opened:
-        assert slides(opened)["forecast"]["numbers"] == wanted
+        found = slides(opened)
+        assert found["forecast"]["numbers"] == wanted
+        for which, count in enumerate(wanted):
+            opened.set(brief=list(found).index("forecast"))
+            tried = opened.page.inner_text(".jg-slide-note")
+            opened.page.locator(".jg-slide-sentence button").nth(which).click()
+            assert opened.page.locator(".jg-targets .jg-tile").count() == count
+        assert str(int(said["forecast_held"].iloc[0])) in tried
+        assert str(int(said["forecast_of"].iloc[0])) in tried
     assert missed
     assert unsaid
 
@@ -198,7 +206,7 @@ def test_each_number_that_opens_something_opens_as_many(
     with visit(browser, sample_pages / "city.html") as opened:
         opened.set(filters={"light": light})
         for at in range(opened.set(brief=0)["brief"]["of"]):
-            if opened.set(brief=at)["brief"]["id"] in {"targets", "where"}:
+            if opened.set(brief=at)["brief"]["id"] in {"targets", "where", "forecast"}:
                 continue  # a commitment is no row of the list, nor is a district
             for which in range(opened.page.locator(numbers).count()):
                 opened.set(brief=at)

@@ -119,6 +119,7 @@ export function SlideView(props: { slide: Slide; children?: preact.ComponentChil
       ) : (
         <Rows rows={slide.rows} key={slide.id} />
       )}
+      {slide.note && <p class="jg-slide-note">{slide.note}</p>}
     </article>
   );
 }
@@ -201,6 +202,8 @@ export interface SlideTold {
   /** The sentence in pieces; each second one, from the second on, is a number. */
   pieces: string[];
   rows: Slide["rows"];
+  /** In small print; "" where there is none. */
+  note: string;
   /** A PNG as base64, of a slide with a map. */
   picture: string | null;
 }
@@ -220,6 +223,7 @@ export function tellSlides(store: Store): SlideTold[] {
       title: say(`slide_${slide.id}`, lang),
       pieces: inTurn(piecesOf(slide, lang), lang),
       rows: slide.rows,
+      note: slide.note ?? "",
       picture: slide.map && pictureFor(store, { ...briefing?.filters, ...slide.map.filters }),
     }),
   );

@@ -48,7 +48,7 @@ function endBriefing(store: Store): void {
 /** Leaves the briefing for the rows of a number. */
 export function openTold(store: Store, opens: Opened): void {
   batch(() => {
-    const { filters, tab, targets, since } = opens;
+    const { filters, tab, targets, expected, since } = opens;
     const truth = store.truth.value;
     endBriefing(store);
     store.truth.value = truth; // the number was of that kind
@@ -56,7 +56,10 @@ export function openTold(store: Store, opens: Opened): void {
     if (isPhone()) layout.sheet.value = 2;
     if (since) setSince(store, store.edition.value - 1);
     if (filters) store.filters.value = { ...store.filters.value, ...filters };
-    if (targets) layout.targetLight.value = targets;
+    if (targets || expected) {
+      layout.targetLight.value = targets ?? null;
+      layout.targetExpected.value = expected ?? null;
+    }
     if (tab) layout.tab.value = tab;
   });
 }

@@ -1,13 +1,12 @@
 // The slide of what commitments are expected to reach by their day: kept, missed, either, or nobody can say.
 import type { TargetForecast, TargetInfo } from "../data/page";
 import { reachedAt } from "../data/truth";
-import type { Slide } from "../state/brief";
+import { heldWords } from "../look/heldwords";
+import type { Expectation, Slide } from "../state/brief";
 import type { Store } from "../state/store";
 import { formatAmount, formatBare, inLang } from "../words/format";
 import { say } from "../words/messages";
 import { worstTargets } from "./order";
-
-type Outcome = "kept" | "missed" | "either" | "unsaid";
 
 /** None where no commitment is yet to come due. */
 export function forecastSlide(store: Store): Slide | null {
@@ -18,15 +17,16 @@ export function forecastSlide(store: Store): Slide | null {
   });
   if (!told.length) return null;
   const outcomes = told.map(({ target, forecast }) => outcomeOf(target, forecast));
-  const count = (outcome: Outcome) => ({
-    value: outcomes.filter((one) => one === outcome).length,
-    opens: null,
+  const count = (expected: Expectation) => ({
+    value: outcomes.filter((one) => one === expected).length,
+    opens: { expected },
   });
+  const tried = told.find(({ forecast }) => forecast.low !== null)?.forecast;
   return {
     id: "forecast",
     key: "briefForecast",
     numbers: {
-      n: { value: told.length, opens: null },
+      n: { value: told.length, opens: { expected: "any" } },
       kept: count("kept"),
       missed: count("missed"),
       either: count("either"),
@@ -37,12 +37,22 @@ export function forecastSlide(store: Store): Slide | null {
       name: inLang(target.name, lang.value),
       words: wordsOf(store, target, forecast),
     })),
+    note:
+      tried &&
+      heldWords([tried.held, tried.of], { held: "expectedHeld", few: "expectedFew" }, lang.value),
     map: null,
   };
 }
 
+/** What is expected of a commitment at the edition shown; null where it is due, or nothing is foretold. */
+export function expectationOf(store: Store, target: TargetInfo): Expectation | null {
+  const { catalog, edition, truth } = store;
+  const state = reachedAt(catalog.page, target, edition.value, truth.value)[0]?.state;
+  return state?.forecast ? outcomeOf(target, state.forecast) : null;
+}
+
 /** Whether all of the band keeps the promise, none of it, or a part; more than was promised keeps it. */
-function outcomeOf({ comparator, value }: TargetInfo, { low, high }: TargetForecast): Outcome {
+function outcomeOf({ comparator, value }: TargetInfo, { low, high }: TargetForecast): Expectation {
   if (low === null || high === null) return "unsaid";
   const keeps = (reached: number): boolean =>
     comparator === ">" ? reached > value : reached >= value;

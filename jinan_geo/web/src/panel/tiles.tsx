@@ -8,6 +8,7 @@ import { Icon, LightGlyph } from "../look/glyph";
 import { leadWords, lightName } from "../look/lightwords";
 import { linkIn } from "../look/links";
 import { countShort } from "../state/apart";
+import type { Expectation } from "../state/brief";
 import type { Store } from "../state/store";
 import { chooseTarget, openTarget } from "../state/target";
 import { isPhone, layout, useStore, useWords } from "../state/use";
@@ -18,6 +19,7 @@ import { Below } from "./below";
 import { ENDINGS, endingAt, isOver } from "./endings";
 import { EvidenceOfTarget } from "./evidence";
 import { Expected } from "./expected";
+import { expectationOf } from "./forecastslide";
 import { worstTargets } from "./order";
 import { lackWords, Parts } from "./parts";
 import { promiseWords, whyLight } from "./promise";
@@ -29,13 +31,14 @@ export function Targets() {
   const box = useRef<HTMLElement>(null);
   if (!page.targets.length) return null;
   const only = layout.targetLight.value;
+  const expected = layout.targetExpected.value;
   // As the head counts them, and what was chosen by a link stays.
   const kinds = store.apart.value ? (["sourced", "sample"] as const) : [store.truth.value];
   const shown = page.targets.filter(
     (target) =>
-      !only ||
       target.id === store.target.value ||
-      kinds.some((kind) => lightOf(store, target, kind) === only),
+      ((!only || kinds.some((kind) => lightOf(store, target, kind) === only)) &&
+        (!expected || isExpected(expectationOf(store, target), expected))),
   );
   const groups =
     layout.targetOrder.value === "plan"
@@ -45,6 +48,16 @@ export function Targets() {
     <div class="jg-pledges">
       <section class="jg-targets" aria-label={t("targets")} ref={box}>
         <Summary targets={page.targets} />
+        {expected && (
+          <button
+            type="button"
+            class="jg-button"
+            title={t("clearAll")}
+            onClick={() => (layout.targetExpected.value = null)}
+          >
+            {t(`expected_${expected}`)} <Icon name="close" size={12} />
+          </button>
+        )}
         {!shown.length && <p class="jg-hint">{t("none")}</p>}
         {groups.map(({ theme, targets }) => (
           <div key={theme?.id}>
@@ -59,6 +72,9 @@ export function Targets() {
     </div>
   );
 }
+
+const isExpected = (of: Expectation | null, wanted: Expectation | "any"): boolean =>
+  wanted === "any" ? of !== null : of === wanted;
 
 /** The targets of each theme, in the page's order of themes; those of none come last. */
 export function groupTargets({ themes, targets }: Pick<Page, "themes" | "targets">): {
@@ -115,7 +131,10 @@ function Summary({ targets }: { targets: readonly TargetInfo[] }) {
             data-light={light}
             aria-pressed={on}
             title={lightName(light, lang)}
-            onClick={() => (layout.targetLight.value = on ? null : light)}
+            onClick={() => {
+              layout.targetLight.value = on ? null : light;
+              layout.targetExpected.value = null;
+            }}
           >
             <LightGlyph light={light} size={12} />
             <span class="jg-sr">{lightName(light, lang)}</span>

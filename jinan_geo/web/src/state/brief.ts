@@ -12,9 +12,14 @@ export interface Opened {
   tab?: Tab;
   /** The light of the commitments that are shown alone. */
   targets?: Light;
+  /** What is expected of those that are shown alone. */
+  expected?: Expectation | "any";
   /** Whether changes since the edition before are shown. */
   since?: boolean;
 }
+
+/** What is expected of a commitment when it is due; "any" of those that are not yet. */
+export type Expectation = "kept" | "missed" | "either" | "unsaid";
 
 export interface Told {
   value: number;
@@ -37,6 +42,8 @@ export interface Slide {
   numbers: Record<string, Told>;
   names: Record<string, string>;
   rows: SlideRow[];
+  /** In small print, how far the sentence may be relied on. */
+  note?: string;
   /** What the map of the slide shows; null where the slide has none. */
   map: Opened | null;
 }

@@ -7,6 +7,7 @@ import type { Light } from "../data/layer";
 import { BREAKPOINTS } from "../look/measures";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import type { Expectation } from "./brief";
 import type { Store } from "./store";
 import type { Tab } from "./tab";
 
@@ -38,6 +39,8 @@ export const layout = {
   /** The order of the commitments, and the light of those that are shown alone. */
   targetOrder: signal<"worst" | "plan">("worst"),
   targetLight: signal<Light | null>(null),
+  /** What is expected of the commitments that are shown alone. */
+  targetExpected: signal<Expectation | "any" | null>(null),
   /** How the action list is grouped, and whether it is what is printed now. */
   actionsBy: signal<"unit" | "district">("unit"),
   printActions: signal(false),
