@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.ledger.evidence import Register
     from jinan_geo.manifest.commitments import Target
+    from jinan_geo.manifest.fiscal import FiscalYear, FiscalYears
     from jinan_geo.page.model import TargetInfo
     from jinan_geo.publish.published import PublishedCity
 
@@ -127,10 +128,12 @@ class Promised:
 class Handover:
     """What the year ``year`` takes over from the one before, as known on ``day``.
 
-    ``unknown`` is the number of works of which nobody published whether they are done.
+    ``of`` is that year: its days, and what it is called. ``unknown`` is the number of works of
+    which nobody published whether they are done.
     """
 
     year: int
+    of: FiscalYear
     day: dt.date
     works: tuple[Carried, ...]
     commitments: tuple[Settled, ...]
@@ -149,16 +152,16 @@ class Handover:
         }
 
 
-def plan_year(targets: Iterable[TargetInfo]) -> int | None:
+def plan_year(targets: Iterable[TargetInfo], years: FiscalYears) -> int | None:
     """Give the year that most of the commitments are due in; None where none has a due date."""
-    years = Counter(one.due.year for one in targets if one.due)
-    return min(years, key=lambda year: (-years[year], year)) if years else None
+    found = Counter(years.of(one.due).name for one in targets if one.due)
+    return min(found, key=lambda year: (-found[year], year)) if found else None
 
 
 def taken_over(city: PublishedCity) -> Handover | None:
     """Give what the year after the plan's took over; None while that of the plan is not over."""
     ended = _plan_of(city)
-    if ended is None or not city.editions or city.editions[-1].year <= ended:
+    if ended is None or not city.editions or _years(city).of(city.editions[-1]).name <= ended:
         return None
     return hand_over(city)
 
@@ -166,11 +169,16 @@ def taken_over(city: PublishedCity) -> Handover | None:
 def _plan_of(city: PublishedCity) -> int | None:
     """The year whose works are handed on; where commitments have periods the last that is over."""
     if city.editions and any(one.period for one in city.targets):
-        after = (city.editions[-1] + dt.timedelta(days=1)).year  # its last day ends a year
-        years = [one.due.year for one in city.targets if one.due]
-        over = [year for year in years if year < after]
-        return max(over) if over else min(years, default=None)
-    return plan_year(city.targets)
+        years = _years(city)
+        after = years.of(city.editions[-1] + dt.timedelta(days=1)).name  # its last day ends a year
+        due = [years.of(one.due).name for one in city.targets if one.due]
+        over = [year for year in due if year < after]
+        return max(over) if over else min(due, default=None)
+    return plan_year(city.targets, _years(city))
+
+
+def _years(city: PublishedCity) -> FiscalYears:
+    return city.workspace.manifest.locale.years
 
 
 def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
@@ -185,29 +193,30 @@ def hand_over(city: PublishedCity, year: int | None = None) -> Handover | None:
     begins = year or _year_after(city)
     if not city.editions or begins is None:
         return None
+    of = _years(city).named(begins)
     apart = holds_both(city.layers, city.targets)
     works: list[Carried] = []
     unknown = 0
     for layer in city.layers:
         if layer.is_projects:
-            carried, silent = _of_layer(city, layer, begins, apart=apart)
+            carried, silent = _of_layer(city, layer, of.first, apart=apart)
             works += carried
             unknown += silent
     order = [*STATES]
     works.sort(key=lambda one: (order.index(one.state), one.expected or dt.date.max))
-    left, promised = _left_over(city, begins), tuple(_promised(city, begins))
-    return Handover(begins, city.editions[-1], tuple(works), left, promised, unknown)
+    left, promised = _left_over(city, of.first), tuple(_promised(city, of.first))
+    return Handover(begins, of, city.editions[-1], tuple(works), left, promised, unknown)
 
 
-def _left_over(city: PublishedCity, year: int) -> tuple[Settled, ...]:
+def _left_over(city: PublishedCity, begin: dt.date) -> tuple[Settled, ...]:
     """The commitments of before a year that were not met."""
-    before = [one for one in settle(city) if not _begins_in(one.target, year)]
+    before = [one for one in settle(city) if not _begins_in(one.target, begin)]
     return tuple(one for one in before if one.ending != "met")
 
 
-def _begins_in(target: TargetInfo, year: int) -> bool:
-    """Whether a commitment belongs to a period of a year, or of one after it."""
-    return target.period is not None and target.start is not None and target.start.year >= year
+def _begins_in(target: TargetInfo, begin: dt.date) -> bool:
+    """Whether a commitment belongs to a period of the year that begins then, or of a later one."""
+    return target.period is not None and target.start is not None and target.start >= begin
 
 
 def _year_after(city: PublishedCity) -> int | None:
@@ -217,10 +226,10 @@ def _year_after(city: PublishedCity) -> int | None:
 
 
 def _of_layer(
-    city: PublishedCity, layer: Layer, year: int, *, apart: bool
+    city: PublishedCity, layer: Layer, begin: dt.date, *, apart: bool
 ) -> tuple[list[Carried], int]:
     """The layer's works that go on, and how many there are of which nothing is known."""
-    day, begin = city.editions[-1], dt.date(year, 1, 1)
+    day = city.editions[-1]
     was_done = _done_before(city, layer, begin)
     if apart:
         was_done = was_done | layer.is_sample(layer.editions - 1)
@@ -355,9 +364,9 @@ def _first(
     return next((day for day in days if day is not None), None)
 
 
-def _promised(city: PublishedCity, year: int) -> Iterator[Promised]:
+def _promised(city: PublishedCity, begin: dt.date) -> Iterator[Promised]:
     """The commitments of the year that comes, in the order of their file."""
-    shown = {one.id for one in city.targets if _begins_in(one, year)}
+    shown = {one.id for one in city.targets if _begins_in(one, begin)}
     before = {one.id: one.due for one in city.targets if one.id not in shown}
     stated = [one for one in city.workspace.targets.targets if one.id in shown]
     for target in (*stated, *city.workspace.targets.next):

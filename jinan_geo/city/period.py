@@ -41,8 +41,9 @@ def name_period(target: Target) -> Text | None:
     span = target.span
     if span is None:
         return None
-    if span.year is not None:
-        return text("city.targets.of_year", year=span.year)
+    year = target.years.whole(span.first, span.last)
+    if year is not None:
+        return text("city.targets.of_year", year=year.label)
     return text("city.targets.between", first=span.first, last=span.last)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,7 @@ from jinan_geo.manifest.closed import Text, join, text, texts
 from jinan_geo.page.model import POSTPONED, UNREPORTED, TargetInfo, TargetState
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -84,7 +84,7 @@ def evaluate_targets(
 def _start(target: Target) -> dt.date | None:
     if target.start or not target.due:
         return target.start
-    return dt.date(target.due.year, 1, 1)
+    return target.years.of(target.due).first
 
 
 def _evaluate_all(

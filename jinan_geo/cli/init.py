@@ -27,7 +27,7 @@ __all__ = ["init"]
 
 FILE = "districts.geojson"
 MOST_EVIDENCE = 4
-LOCALE = ("currency", "money", "dates", "decimal", "timezone")
+LOCALE = ("currency", "money", "dates", "decimal", "timezone", "fiscal_start", "fiscal_name")
 
 
 @click.command(cls=Verb)
@@ -51,6 +51,11 @@ LOCALE = ("currency", "money", "dates", "decimal", "timezone")
 @click.option("--decimal", metavar="SIGN",
               help="Sign before decimals in inputs: . or ,")  # fmt: skip
 @click.option("--timezone", metavar="NAME", help="Time zone of stamps, as America/New_York.")
+@click.option("--fiscal-start", metavar="MM-DD",
+              help="Day on which the plan's year begins, as 07-01; default: 01-01.")  # fmt: skip
+@click.option("--fiscal-name", metavar="end|start",
+              help="Such a year is named by the one it ends in, or by the one it begins in; "
+              "default: end.")  # fmt: skip
 @reading_options
 @json_option
 @language_option

@@ -32,10 +32,16 @@ def print_turn(
     names = {str(key): getattr(words, lang) for key, words in ENDINGS.items()}
     counts = between.join(f"{names[key]} {count}" for key, count in turn.endings.items())
     place = _place(workspace, told["archive"], turn.old)
-    known = {"old": turn.old, "day": turn.day, "place": place, "counts": counts or "—"}
+    known = {
+        "old": getattr(turn.ended.apart, lang),
+        "day": turn.day,
+        "place": place,
+        "counts": counts or "—",
+    }
     tell(say("cli.turn.ended", lang, **known))
     works = len(turn.carried.works)
-    tell(say("cli.turn.carried", lang, count=works, unknown=turn.carried.unknown, year=turn.year))
+    year = getattr(turn.carried.of.apart, lang)
+    tell(say("cli.turn.carried", lang, count=works, unknown=turn.carried.unknown, year=year))
     rows = [_row(one, answers.get(one.old.id), lang) for one in turn.questions]
     if rows:
         headings = words_of("cli.turn.columns", lang)

@@ -22,7 +22,8 @@ SHOWN = [1, 2, 4, 5, 7, 8]  # of the columns of a work, those that fit on a scre
 def print_handover(given: Handover, file: Path | None, size: int, lang: str) -> None:
     """Print what a year takes over, and what was written."""
     rows = [_shown(one, lang) for one in given.works]
-    said = {"year": given.year, "day": given.day, "count": len(given.works)}
+    year = getattr(given.of.label, lang)
+    said = {"year": year, "day": given.day, "count": len(given.works)}
     title = say("cli.year.works_title", lang, **said)
     print_table(words_of("cli.year.works", lang), rows, title=title, fold=["name"])
     tell(say("cli.year.unknown", lang, count=given.unknown))
@@ -49,5 +50,7 @@ def _print_commitments(given: Handover, lang: str) -> None:
         for one in given.promised
     ]
     if new:
-        title = say("cli.year.promised_title", lang, year=given.year, count=len(new))
+        title = say(
+            "cli.year.promised_title", lang, year=getattr(given.of.label, lang), count=len(new)
+        )
         print_table(words_of("cli.year.promised", lang), new, title=title, fold=["name"])

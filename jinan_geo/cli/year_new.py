@@ -162,7 +162,7 @@ def _ask(turn: Turn, lang: str, *, quiet: bool) -> dict[str, Pledge]:
     """Ask for each commitment: a new number and day, the same again, no more, or later."""
     if quiet or not turn.asked or not _somebody_answers():
         return {}
-    click.echo(say("cli.turn.how", lang, year=turn.year))
+    click.echo(say("cli.turn.how", lang, year=getattr(turn.carried.of.apart, lang)))
     answers = {}
     for one in turn.asked:
         click.echo(one.word(lang))
@@ -176,8 +176,9 @@ def _ask_one(one: Question, turn: Turn, lang: str) -> Pledge | None:
     from jinan_geo.closing.promises import Pledge, read_due, read_value  # noqa: PLC0415 - as above
 
     while True:
+        year = getattr(turn.carried.of.apart, lang)
         said = click.prompt(
-            say("cli.turn.number", lang, year=turn.year), default="", show_default=False
+            say("cli.turn.number", lang, year=year), default="", show_default=False
         ).strip()
         if said in {"", "="}:
             return Pledge("carry") if said else None

@@ -38,7 +38,6 @@ __all__ = ["ARCHIVE", "Archived", "archive_edition", "archive_year", "year_folde
 ARCHIVE = "archive"
 WORK = (".jinan-geo", "closing")
 SUMS = "SHA256SUMS"
-LAST_DAY = (12, 31)  # of a year
 KEPT = ("workspace.toml", "evidence.csv", "tasks.csv", "tasks.journal.jsonl", EDITIONS_FILE)
 
 
@@ -62,7 +61,8 @@ def archive_edition(
         The disk does not allow it; then nothing is written down, and it can be done again.
     """
     folder = workspace.root / ARCHIVE / f"{day}"
-    archived = _put_away(workspace, day, folder, ends_year=(day.month, day.day) == LAST_DAY)
+    is_last = day == workspace.manifest.locale.years.of(day).last
+    archived = _put_away(workspace, day, folder, ends_year=is_last)
     told = f"{archived.folder.name} {hash_file(archived.folder / SUMS)}"
     act = Act("archive", day, by=by, recorded_at=recorded_at, archive=told)
     add_acts(workspace.root, read_calendar(workspace.root), [act])
@@ -126,7 +126,8 @@ def _write_settlement(folder: Path, city: PublishedCity, day: dt.date, *, ends_y
     write_settlement(folder / "settlement.xlsx", city, settled, here())
     told: dict[str, object] = {"as_of": f"{day}", "commitments": [one.as_json() for one in settled]}
     _write_json(folder / "settlement.json", told)
-    given = hand_over(city, day.year + 1) if ends_year else None
+    next_year = city.workspace.manifest.locale.years.of(day).name + 1
+    given = hand_over(city, next_year) if ends_year else None
     if given is not None:
         write_handover(folder / "carried.xlsx", city, given, here())
         _write_json(folder / "carried.json", given.as_json())

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from jinan_geo.closing.promises import shift_day
 from jinan_geo.errors import InputError
 from jinan_geo.manifest.commitments import Period, TargetsFile
+from jinan_geo.manifest.fiscal import CALENDAR, FiscalYears
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def with_answers(
     dropped = [key for key, answer in answers.items() if answer.what == "drop"]
     if dropped:
         after = _with_dropped(after, dropped, str(questions[0].year))
-    _prove(text, after, name, [*answers])
+    years = questions[0].old.years if questions else CALENDAR
+    _prove(text, after, name, [*answers], years)
     return after
 
 
@@ -103,12 +105,15 @@ def _days_after(one: Question) -> dict[str, dt.date | None]:
     last = old.span.last if old.span else old.due
     assert last is not None  # noqa: S101 - it is of a year, so it has one
     days = {key: getattr(old, key) for key in ("start", "due") if key in old.model_fields_set}
-    shifted = {key: shift_day(day, one.year - last.year) for key, day in days.items() if day}
+    shifted = {
+        key: shift_day(day, one.year - old.years.of(last).name) for key, day in days.items() if day
+    }
     return {key: max(day, one.span.first) for key, day in shifted.items()}
 
 
 def _draft(one: Question, lang: str) -> str:
-    head = [one.word(lang), say("closing.year.draft", lang, year=one.year)]
+    told = {"year": getattr(one.begins.apart, lang), "begins": one.year}
+    head = [one.word(lang), say("closing.year.draft", lang, **told)]
     lines = [*head, *_lines(one, None, {})]
     return "".join(f"# {line}\n" for line in lines)
 
@@ -174,10 +179,11 @@ def _with_dropped(text: str, ids: Iterable[str], year: str) -> str:
     return f"{text[:at]}{line}\n\n{text[at:]}"
 
 
-def _prove(before: str, after: str, name: str, ids: Sequence[str]) -> None:
+def _prove(before: str, after: str, name: str, ids: Sequence[str], years: FiscalYears) -> None:
     """See to it that the file says what it said, and more."""
     try:
-        old, new = (TargetsFile.model_validate(tomllib.loads(one)) for one in (before, after))
+        told = [tomllib.loads(one) for one in (before, after)]
+        old, new = (TargetsFile.model_validate(one, context=years) for one in told)
         kept = new.targets[: len(old.targets)] == old.targets and new.next == old.next
         kept = kept and len({one.id for one in new.targets}) == len(new.targets)
     except (ValueError, ValidationError):

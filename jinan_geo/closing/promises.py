@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.answers.settlement import Settled
     from jinan_geo.manifest.commitments import Target, TargetsFile
+    from jinan_geo.manifest.fiscal import FiscalYear
     from jinan_geo.read import Table
 
 __all__ = [
@@ -88,7 +89,12 @@ class Question:
     @property
     def span(self) -> Period:
         """The days of its new period."""
-        return Period.of(self.period) if isinstance(self.period, int) else self.period
+        return Period.of(self.begins) if isinstance(self.period, int) else self.period
+
+    @property
+    def begins(self) -> FiscalYear:
+        """The year that begins: its days, and what it is called."""
+        return self.old.years.named(self.year)
 
     @property
     def actual(self) -> str:
@@ -131,7 +137,7 @@ class Question:
 def is_of_year(target: Target, year: int) -> bool:
     """Tell whether a commitment ends with a year: by its period, else by its due date."""
     last = target.span.last if target.span else target.due
-    return last is not None and last.year == year
+    return last is not None and target.years.of(last).name == year
 
 
 def list_questions(
@@ -182,7 +188,8 @@ def _ask(  # noqa: PLR0913 - what is promised, how it ended, what stands there, 
     year = years[0]
     taken = next((one for one in stated.targets if one.id == key), None)
     if taken is not None and not is_of_year(taken, year):
-        raise InputError(say("closing.errors.id_taken", id=key, old=old.id, year=year))
+        called = old.years.named(year).apart.here
+        raise InputError(say("closing.errors.id_taken", id=key, old=old.id, year=called))
     announced = {one.id for one in stated.next if is_of_year(one, year)}
     found: dict[State, bool] = {
         "there": taken is not None,
@@ -197,7 +204,7 @@ def _ask(  # noqa: PLR0913 - what is promised, how it ended, what stands there, 
 def _period_after(old: Target, years: tuple[int, int]) -> int | Period:
     """The same days of the next year; the year itself where the old one states no other span."""
     span = old.span
-    if span is None or span.year is not None:
+    if span is None or old.years.whole(span.first, span.last) is not None:
         return years[0]
     first, last = (shift_day(day, years[0] - years[1]) for day in (span.first, span.last))
     return Period(first=first, last=last)
@@ -285,7 +292,7 @@ def _read_row(
 
 def _refuse_late(answer: Pledge, one: Question) -> None:
     """Refuse what contradicts an earlier answer; the other number of one is found later."""
-    told = {"id": one.old.id, "year": one.year}
+    told = {"id": one.old.id, "year": one.begins.apart.here}
     if one.state == "dropped" and answer.what != "drop":
         raise ValueError(say("closing.errors.dropped_before", **told))
     if one.state in {"there", "next"} and answer.what == "drop":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,12 +20,14 @@ from jinan_geo.workbook.out.contents import period_end
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.answers.handover import Handover
     from jinan_geo.closing.promises import Pledge, Question
     from jinan_geo.ledger.editions import Calendar
+    from jinan_geo.manifest.fiscal import FiscalYear
     from jinan_geo.manifest.workspace import Workspace
     from jinan_geo.publish.published import PublishedCity
 
@@ -43,6 +44,7 @@ class Turn:
 
     year: int
     old: int
+    ended: FiscalYear
     day: dt.date
     archive: Path | None
     endings: Mapping[str, int]
@@ -71,26 +73,33 @@ def last_day_of(
     InputError
         There is no record of it.
     """
-    if today <= dt.date(old, 12, 31):
-        raise RefusedError(say("closing.errors.not_over", year=old, today=today))
-    if calendar.open is not None and calendar.open.year <= old:
+    year = workspace.manifest.locale.years.named(old)
+    called = year.apart.here
+    if today <= year.last:
+        raise RefusedError(say("closing.errors.not_over", year=called, today=today))
+    if calendar.open is not None and calendar.open <= year.last:
         raise RefusedError(say("closing.errors.year_open", day=calendar.open, year=old + 1))
-    days = [day for day in (calendar.closed or shown) if day.year == old]
+    days = [day for day in (calendar.closed or shown) if year.first <= day <= year.last]
     if not days:
-        raise InputError(say("closing.errors.no_edition", year=old))
+        raise InputError(say("closing.errors.no_edition", year=called))
     if not calendar.is_declared:
-        return dt.date(old, 12, 31)
-    due = _closing_day(workspace, old)
-    if max(days) < due.replace(day=1):
-        told = {"day": due, "last": max(days), "year": old}
+        return year.last
+    first, due = _closing_days(workspace, year)
+    if max(days) < first:
+        told = {"day": due, "last": max(days), "year": called}
         raise RefusedError(say("closing.errors.not_closed", **told))
     return max(days)
 
 
-def _closing_day(workspace: Workspace, old: int) -> dt.date:
-    rule = workspace.manifest.editions
-    first = dt.date(old, 12, 1)
-    return period_end(first, rule.every) if rule else dt.date(old, 12, 31)
+def _closing_days(workspace: Workspace, year: FiscalYear) -> tuple[dt.date, dt.date]:
+    """From which day on an edition closes a year, and the one that is expected to.
+
+    Any of the last month does, where the rhythm of editions has one on the year's last day; where
+    it has none, that day alone.
+    """
+    rule, last = workspace.manifest.editions, year.last
+    month_end = period_end(last, rule.every if rule else "month")
+    return (last.replace(day=1) if month_end == last else last), last
 
 
 def plan_turn(
@@ -116,14 +125,16 @@ def plan_turn(
     folder = archive_of(workspace.root, calendar, day) or year_folder(workspace.root, old)
     opens = _next_edition(workspace, calendar, year, shown)
     archive = folder if folder.is_dir() else None
-    return Turn(year, old, day, archive, dict(endings), carried, questions, opens, text)
+    ended = workspace.manifest.locale.years.named(old)
+    return Turn(year, old, ended, day, archive, dict(endings), carried, questions, opens, text)
 
 
 def _next_edition(
     workspace: Workspace, calendar: Calendar, year: int, shown: Sequence[dt.date]
 ) -> dt.date | None:
     """Give the edition to open; none where one is open, or the year is shown without any."""
-    rule, ended = workspace.manifest.editions, dt.date(year - 1, 12, 31)
+    rule = workspace.manifest.editions
+    ended = workspace.manifest.locale.years.named(year - 1).last
     if rule is None or calendar.open is not None:
         return None
     if not calendar.is_declared and max(shown) > ended:

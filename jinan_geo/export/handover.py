@@ -26,7 +26,7 @@ NONE = "—"
 
 def handover_sheets(given: Handover, evidence: Register, lang: str) -> list[Sheet]:
     """Four sheets: works, the commitments that go on, those of the year, and every statement."""
-    title = text("export.handover.sheets.promised", year=given.year)
+    title = text("export.handover.sheets.promised", year=given.of.label)
     new = [_promised_row(one, lang) for one in given.promised]
     named = [key for one in given.works for key in one.evidence]
     named += [key for one in given.commitments for key in one.evidence]
@@ -42,7 +42,7 @@ def handover_sheets(given: Handover, evidence: Register, lang: str) -> list[Shee
 def works_sheet(given: Handover, lang: str) -> Sheet:
     """Give the works that go on, as one sheet."""
     rows = [work_row(one, lang) for one in given.works]
-    title = text("export.handover.sheets.works", year=given.year)
+    title = text("export.handover.sheets.works", year=given.of.label)
     return Sheet(getattr(title, lang), _headings(WORKS, lang), rows, frozen=2)
 
 

@@ -24,7 +24,8 @@ from jinan_geo.manifest.attributes import LEDGER_COLUMNS
 from jinan_geo.manifest.closed import text
 from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
-from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder, load_manifest
+from jinan_geo.manifest.reading import load_manifest
+from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder
 from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
 from jinan_geo.read.database import is_database
 from jinan_geo.read.numbered import BY_CONTENT

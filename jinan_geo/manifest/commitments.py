@@ -6,9 +6,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 
 from jinan_geo.manifest.closed import Closed, Identifier, Text
+from jinan_geo.manifest.fiscal import CALENDAR, FiscalYear, FiscalYears
 from jinan_geo.manifest.models import Audience
 from jinan_geo.words import say
 
@@ -41,16 +49,10 @@ class Period(Closed):
             raise ValueError(msg)
         return self
 
-    @property
-    def year(self) -> int | None:
-        """The calendar year that it is; None where it is another span."""
-        year = self.first.year
-        return year if self == Period.of(year) else None
-
     @classmethod
-    def of(cls, year: int) -> Period:
-        """Give a calendar year."""
-        return cls(first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
+    def of(cls, year: FiscalYear) -> Period:
+        """Give the days of a year."""
+        return cls(first=year.first, last=year.last)
 
 
 class Measure(Closed):
@@ -129,8 +131,8 @@ class Target(Closed):
     )
     start: dt.date | None = Field(
         None,
-        description="first day of the schedule; default that of the period, else 1 January of the "
-        "due year",
+        description="first day of the schedule; default that of the period, else of the year "
+        "that it is due in",
     )
     due: dt.date | None = Field(
         default=None,
@@ -176,9 +178,15 @@ class Target(Closed):
             raise ValueError(msg)
         return self
 
+    _years: FiscalYears = PrivateAttr(CALENDAR)
+
     @model_validator(mode="after")
-    def _take_period(self) -> Self:
-        """Give a target of a period its days, and refuse what lies outside of them."""
+    def _take_period(self, info: ValidationInfo) -> Self:
+        """Give a target of a period its days, and refuse what lies outside of them.
+
+        What begins a year is the workspace's to say, and comes as the context of the reading.
+        """
+        self._years = info.context if isinstance(info.context, FiscalYears) else CALENDAR
         span = self.span
         if span is None:
             if self.measure and self.measure.within:
@@ -200,9 +208,16 @@ class Target(Closed):
         return [*((key, day) for key, day in days if day), *own]
 
     @property
+    def years(self) -> FiscalYears:
+        """The years of its workspace."""
+        return self._years
+
+    @property
     def span(self) -> Period | None:
         """The days that it belongs to; None where it states no period."""
-        return Period.of(self.period) if isinstance(self.period, int) else self.period
+        if isinstance(self.period, int):
+            return Period.of(self._years.named(self.period))
+        return self.period
 
 
 class TargetsFile(Closed):

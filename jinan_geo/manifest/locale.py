@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from jinan_geo.manifest.closed import Closed, Text
+from jinan_geo.manifest.fiscal import FiscalYears, NamedBy
 from jinan_geo.manifest.messages import load_messages
 from jinan_geo.manifest.oc4ids import zone_of
 from jinan_geo.words import LANGUAGES, Order, Speech, say, spoken_apart, words_of
@@ -79,12 +80,27 @@ class Locale(Closed):
         description="time zone of stamps, as America/New_York; default: Beijing's of a Chinese "
         "workspace, else the computer's",
     )
+    fiscal_start: str = Field(
+        "01-01",
+        description="month and day on which the plan's year begins, as `07-01`; not 29 February",
+    )
+    fiscal_name: NamedBy = Field(
+        "end",
+        description="what a year that does not begin in January is named by: the calendar year of "
+        "its `end` or of its `start`",
+    )
 
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, value: str | None) -> str | None:
         if value is not None:
             zone_of(value)
+        return value
+
+    @field_validator("fiscal_start")
+    @classmethod
+    def _begins_a_year(cls, value: str) -> str:
+        FiscalYears.starting(value, "end")
         return value
 
     @model_validator(mode="after")
@@ -124,6 +140,11 @@ class Locale(Closed):
         if self.timezone is None and self.language != "zh":
             return None
         return zone_of(self.timezone or BEIJING)
+
+    @property
+    def years(self) -> FiscalYears:
+        """The years that plans run for."""
+        return FiscalYears.starting(self.fiscal_start, self.fiscal_name)
 
     @property
     def is_yuan(self) -> bool:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.manifest.delivered import MoneyUnit, TableSpec
-from jinan_geo.manifest.workspace import load_manifest
+from jinan_geo.manifest.reading import load_manifest
 from jinan_geo.words import say
 
 if TYPE_CHECKING:

@@ -10,18 +10,16 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING, Self
 
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
 from jinan_geo.manifest.agreement import check_agreement, check_cost
 from jinan_geo.manifest.commitments import TargetsFile
 from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
-from jinan_geo.manifest.faults import word_fault
 from jinan_geo.manifest.lightrules import LightRules
 from jinan_geo.manifest.locale import Locale, speak_of
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
+from jinan_geo.manifest.reading import load_manifest, try_manifest
 from jinan_geo.manifest.stages import Stage, StagesFile
 from jinan_geo.words import Speech, say, speak_as
 
@@ -30,9 +28,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.manifest.delivered import PastFile
 
-__all__ = ["LayerFolder", "LeftOut", "MapFile", "Workspace", "load_manifest"]
+__all__ = ["LayerFolder", "LeftOut", "MapFile", "Workspace"]
 
-Model = TypeVar("Model", bound=BaseModel)
 MANIFEST = "workspace.toml"
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -146,14 +143,15 @@ class Workspace:
         root = _find_root(Path(path))
         faults: list[str] = []
         bad: dict[str, list[str]] = {}
-        manifest = _try(faults, WorkspaceManifest, root / MANIFEST, root)
+        manifest = try_manifest(faults, WorkspaceManifest, root / MANIFEST, root)
         layers, maps = _open_layers(root, bad), _open_maps(root, faults)
         if manifest is None:
             raise ManifestError([*faults, *chain(*bad.values())])
         speech = _speech_of(manifest, root, faults)
         speak_as(speech)
-        targets = _try(faults, TargetsFile, root / manifest.targets, root)
-        lights = _try(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
+        years = manifest.locale.years
+        targets = try_manifest(faults, TargetsFile, root / manifest.targets, root, years)
+        lights = try_manifest(faults, LightRules, _lights_path(root, manifest.lights, faults), root)
         faults += _agree(manifest, layers, maps, targets, bad)
         faults += check_cost(manifest.lights, lights, layers)
         if faults or not leave_out or manifest.districts in bad:
@@ -179,7 +177,8 @@ class Workspace:
         manifest = load_manifest(WorkspaceManifest, root / MANIFEST, root)
         speech = speak_of(manifest.locale, root)
         speak_as(speech)
-        targets = load_manifest(TargetsFile, root / manifest.targets, root)
+        years = manifest.locale.years
+        targets = load_manifest(TargetsFile, root / manifest.targets, root, years)
         path = _lights_path(root, manifest.lights, [])
         lights = load_manifest(LightRules, path or root / manifest.lights, root)
         return cls(root, manifest, (), (), targets, lights, preset_stages(), speech=speech)
@@ -293,24 +292,6 @@ def preset_stages() -> tuple[Stage, ...]:
     return tuple(StagesFile.model_validate(tomllib.loads(text)).stages)
 
 
-def load_manifest(model: type[Model], path: Path, root: Path | None = None) -> Model:
-    """Read one TOML file as ``model``; all its faults are raised together as a ManifestError."""
-    name = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ManifestError([say("manifest.errors.no_file", name=name)]) from None
-    except UnicodeDecodeError as error:
-        fault = say("manifest.errors.not_utf8", name=name, start=error.start)
-        raise ManifestError([fault]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ManifestError([say("manifest.errors.no_toml", name=name, error=error)]) from None
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise ManifestError([word_fault(name, model, item) for item in error.errors()]) from None
-
-
 def _find_root(path: Path) -> Path:
     start = path.resolve()
     for folder in (start, *start.parents):
@@ -318,16 +299,6 @@ def _find_root(path: Path) -> Path:
             return folder
     msg = say("manifest.errors.no_workspace", manifest=MANIFEST, start=start)
     raise UsageError(msg)
-
-
-def _try(faults: list[str], model: type[Model], path: Path | None, root: Path) -> Model | None:
-    if path is None:
-        return None
-    try:
-        return load_manifest(model, path, root)
-    except ManifestError as error:
-        faults.extend(error.faults)
-        return None
 
 
 def _open_layers(root: Path, bad: dict[str, list[str]]) -> list[LayerFolder]:
@@ -338,7 +309,7 @@ def _open_layers(root: Path, bad: dict[str, list[str]]) -> list[LayerFolder]:
         faults: list[str] = []
         if not IDENTIFIER.fullmatch(name):
             faults.append(say("manifest.errors.no_layer_id", name=show(name)))
-        manifest = None if faults else _try(faults, LayerManifest, file, root)
+        manifest = None if faults else try_manifest(faults, LayerManifest, file, root)
         if manifest:
             manifest = _with_projection(manifest, file.parent, faults)
             manifest = _with_snapshots(manifest, file.parent)
@@ -381,7 +352,7 @@ def _open_maps(root: Path, faults: list[str]) -> list[MapFile]:
         if not IDENTIFIER.fullmatch(file.stem) or file.stem == "index":
             faults.append(say("manifest.errors.no_map_id", name=show(file.name)))
             continue
-        manifest = _try(faults, MapManifest, file, root)
+        manifest = try_manifest(faults, MapManifest, file, root)
         if manifest:
             found.append(MapFile(file.stem, manifest))
     return sorted(found, key=lambda page: (page.manifest.order, page.id))

@@ -55,7 +55,7 @@ def write_handover(path: Path, city: PublishedCity, given: Handover, lang: str) 
     widths = (WORKS, COMMITMENTS, PROMISED, EVIDENCE)
     with spoken_as(city.speech):
         sheets = handover_sheets(given, city.evidence, lang)
-        title = text("pack.handover.title", name=city.workspace.manifest.name, year=given.year)
+        title = text("pack.handover.title", name=city.workspace.manifest.name, year=given.of.label)
         return _write(path, city, getattr(title, lang), [*zip(sheets, widths, strict=True)], lang)
 
 

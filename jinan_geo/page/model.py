@@ -17,7 +17,7 @@ from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GridInfo, GroundInfo
 from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.stages import StageInfo
-from jinan_geo.page.wire import Named, OpenEdition, TargetForecast, Wire
+from jinan_geo.page.wire import Named, OpenEdition, TargetForecast, Wire, YearInfo
 
 __all__ = [
     "CARRIED",
@@ -248,6 +248,7 @@ class CarriedInfo(Wire):
     """What the year after the plan's took over."""
 
     year: int
+    label: Text = Field(description="what the year is called")
     works: list[CarriedWork]
     coming: list[ComingTarget]
 
@@ -329,6 +330,9 @@ class Page(Wire):
     )
     as_of: dt.date | None
     editions: list[dt.date] = Field(description="oldest first; the last is the one shown first")
+    years: list[YearInfo] = Field(
+        default_factory=list, description="the year that each edition is of"
+    )
     declared: bool = Field(
         default=False, description="editions are declared: opened and closed by a person"
     )

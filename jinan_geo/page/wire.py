@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from jinan_geo.manifest.closed import Text
 
-__all__ = ["Named", "OpenEdition", "TargetForecast", "Wire"]
+__all__ = ["Named", "OpenEdition", "TargetForecast", "Wire", "YearInfo"]
 
 
 class Wire(BaseModel):
@@ -47,3 +47,12 @@ class TargetForecast(Wire):
     unforetold: int = Field(0, description="projects of which nothing can be foretold")
     held: int = Field(0, description="earlier forecasts of the city's counts that held")
     of: int = Field(0, description="of so many whose day has come")
+
+
+class YearInfo(Wire):
+    """The plan's year that a day belongs to."""
+
+    label: Text = Field(description="what it is called, as 2026 or FY2026")
+    first: dt.date
+    last: dt.date
+    gone: float = Field(description="per cent of it that has gone at the end of the day")

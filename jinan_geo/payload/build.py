@@ -41,6 +41,7 @@ from jinan_geo.payload.issues import issues_here, quality_here
 from jinan_geo.payload.ownwords import told_language
 from jinan_geo.payload.stages import stage_infos, told_stages
 from jinan_geo.payload.targets import targets_here
+from jinan_geo.payload.years import years_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -173,6 +174,7 @@ def _build_page(
             "settlement": _settlement_link(targets, district),
             "as_of": city.editions[-1] if city.editions else None,
             "editions": list(city.editions),
+            "years": years_of(city),
             "declared": city.calendar.is_declared,
             "open": _open_here(shared.opened, kind, projects),
             "audience": city.audience,

@@ -30,7 +30,7 @@ def carried_here(
     works = [_info(one) for one in given.works if one.id in here.get(one.layer, ())]
     promised = given.promised if whole else ()
     coming = [*map(_coming, _of_theme(promised, theme))]
-    told = CarriedInfo(year=given.year, works=works, coming=coming)
+    told = CarriedInfo(year=given.year, label=given.of.label, works=works, coming=coming)
     return told if works or coming else None
 
 

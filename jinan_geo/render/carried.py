@@ -25,12 +25,12 @@ def draw_carried(given: Handover | None, evidence: Register) -> dict[str, Any] |
     for one in given.works:
         groups[one.state].append(_work(one, evidence))
     return {
-        "title": text("render.settlement.carried", year=given.year),
+        "title": text("render.settlement.carried", year=given.of.apart),
         "count": len(given.works),
         "groups": [(words, groups[key]) for key, words in STATES.items() if groups[key]],
         "unknown": text("render.settlement.carried_unknown", count=given.unknown),
         "silent": given.unknown,
-        "next": text("render.settlement.promised_next", year=given.year),
+        "next": text("render.settlement.promised_next", year=given.of.apart),
         "promised": [_promised(one, evidence) for one in given.promised],
     }
 

@@ -42,7 +42,7 @@ class Speech:
     ``words`` are texts of a message file of the user's, by their whole keys; ``standing`` are what
     texts may hold without being given it: a language, a name, and what stands for it.
     ``timezone`` is that of stamps. ``dates`` and ``decimal`` are how inputs write days and numbers,
-    None where nobody said; ``fiscal`` the month and day on which a year begins.
+    None where nobody said.
     """
 
     language: str | None = None
@@ -52,7 +52,6 @@ class Speech:
     timezone: str | None = None
     dates: Order | None = None
     decimal: str | None = None
-    fiscal: tuple[int, int] = (1, 1)
 
 
 class Speaker(Protocol):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearest, placesOf, stepTo, yearGone } from "../src/data/times";
+import { nearest, placesOf, stepTo } from "../src/data/times";
 
 test("editions stand where their dates are", () => {
   assert.deepEqual(placesOf(["2025-01-01", "2025-01-11", "2025-01-21"]), [0, 0.5, 1]);
@@ -17,11 +17,4 @@ test("keys move by one, by three, to the ends, and never beyond", () => {
   assert.equal(stepTo("Home", 4, 9), 0);
   assert.equal(stepTo("End", 4, 9), 9);
   assert.equal(stepTo("constructor", 4, 9), null);
-});
-
-test("the year's progress counts the day itself, also in leap years", () => {
-  assert.equal(yearGone("2025-10-31")?.toFixed(2), "83.29");
-  assert.equal(yearGone("2025-12-31"), 100);
-  assert.equal(yearGone("2024-02-29")?.toFixed(3), ((60 / 366) * 100).toFixed(3));
-  assert.equal(yearGone("soon"), null);
 });

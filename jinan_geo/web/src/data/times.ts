@@ -39,15 +39,6 @@ export function stepTo(key: string, at: number, last: number): number | null {
     : null;
 }
 
-/** Per cent of the year that has gone at the end of a day: 2025-10-31 is day 304 of 365, so 83.3. */
-export function yearGone(iso: string): number | null {
-  const time = Date.parse(iso.slice(0, 10));
-  if (Number.isNaN(time)) return null;
-  const year = new Date(time).getUTCFullYear();
-  const start = Date.UTC(year, 0, 1);
-  return (((time - start) / DAY + 1) / ((Date.UTC(year + 1, 0, 1) - start) / DAY)) * 100;
-}
-
 /** The day so many months before another, in days since 1970; the last of its month where that is shorter. */
 export function daysBefore(iso: string, months: number): number {
   const [year = 0, month = 1, day = 1] = iso.split("-").map(Number);

@@ -34,7 +34,7 @@ export function CarriedTab() {
       })}
       {carried.coming.length > 0 && (
         <>
-          <h3>{t("carriedComing", { year: carried.year })}</h3>
+          <h3>{t("carriedComing", { year: inLang(carried.label, lang) })}</h3>
           {carried.coming.map((one) => (
             <Coming one={one} key={one.id} />
           ))}
@@ -118,7 +118,7 @@ export function CarriedOn({ layer, row }: { layer: Layer; row: number }) {
   if (!carried || !one) return null;
   return (
     <div class="jg-card-part jg-carried-on">
-      <h3>{t("carriedInto", { year: carried.year })}</h3>
+      <h3>{t("carriedInto", { year: inLang(carried.label, lang) })}</h3>
       <p>{inLang(one.said, lang)}</p>
       <Dates one={one} />
     </div>

@@ -3,12 +3,12 @@
 import { batch, useComputed } from "@preact/signals";
 import type { Kind } from "../data/changes";
 import { lightOf, text } from "../data/layer";
+import type { YearInfo } from "../data/page";
 import { changesBetween, countKinds } from "../data/since";
-import { yearGone } from "../data/times";
 import { choiceLabel, shortName } from "../look/labels";
 import { type Store, setSince } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
-import { formatDate, formatNumber, formatPercent, withUnit } from "../words/format";
+import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "../words/format";
 import type { Lang } from "../words/texts";
 import { openChanges } from "./changetab";
 import { Counted } from "./counted";
@@ -36,24 +36,22 @@ export function Overview() {
 function Year() {
   const store = useStore();
   const { lang, t } = useWords();
-  const asOf = store.catalog.page.editions[store.edition.value] ?? store.catalog.page.as_of;
-  const gone = asOf ? yearGone(asOf) : null;
+  const year = store.catalog.page.years[store.edition.value];
   // How far the year is says nothing of a plan whose own is over.
-  if (gone === null || (areSettled(store) && !isDueIn(store, (asOf ?? "").slice(0, 4))))
-    return null;
+  if (!year || (areSettled(store) && !isDueIn(store, year))) return null;
   return (
     <p class="jg-year">
-      <span>{t("yearGone", { year: (asOf ?? "").slice(0, 4) })}</span>
+      <span>{t("yearGone", { year: inLang(year.label, lang) })}</span>
       <span class="jg-year-bar" aria-hidden="true">
-        <span style={{ width: `${gone}%` }} />
+        <span style={{ width: `${year.gone}%` }} />
       </span>
-      <b>{formatPercent(gone, lang)}</b>
+      <b>{formatPercent(year.gone, lang)}</b>
     </p>
   );
 }
 
-const isDueIn = ({ catalog }: Store, year: string): boolean =>
-  catalog.page.targets.some(({ due }) => due?.startsWith(year));
+const isDueIn = ({ catalog }: Store, { first, last }: YearInfo): boolean =>
+  catalog.page.targets.some(({ due }) => !!due && first <= due && due <= last);
 
 const TOLD: readonly Kind[] = ["progress", "regress", "new_red"];
 

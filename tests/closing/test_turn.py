@@ -1,0 +1,111 @@
+"""A plan whose year runs from July to June: its share, its words, and its turn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from jinan_geo.closing.archive import archive_edition
+from jinan_geo.closing.turn import last_day_of, plan_turn
+from jinan_geo.errors import RefusedError
+from jinan_geo.intake.begin import WantedCity, begin_workspace
+from jinan_geo.ledger.editions import Act, add_acts, read_calendar
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.payload.build import build_pages
+from jinan_geo.pipeline import prepare_city
+from jinan_geo.publish.publish import publish
+from tests.tools.any_city import PROJECTS, write_us
+from tests.tools.browser import visit
+from tests.tools.verbs import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+PROGRESS = """id,as_of,stage,done_pct
+P-1,2025-10-31,construction,40
+P-2,2025-10-31,construction,10
+P-1,2026-06-15,completed,100
+P-2,2026-06-15,construction,60
+P-2,2026-07-31,completed,100
+"""
+TARGET = """
+[[targets]]
+id = "{key}"
+theme = "renewal"
+name = "Projects done"
+comparator = ">="
+value = 2
+unit = "projects"
+{when}
+measure = {{ layer = "works", reached = "done" }}
+"""
+WHEN = {"T-2026": "period = 2026", "D": "due = 2026-06-30", "N-2027": "due = 2026-07-31"}
+TODAY = dt.date(2026, 8, 1)
+ENDED = dt.date(2026, 6, 30)
+
+
+def city_of(folder: Path, **locale: str) -> Path:
+    root = folder / "city"
+    begin_workspace(root, write_us(folder), WantedCity(lang="en", locale=locale))
+    (folder / "projects.csv").write_text(PROJECTS, encoding="utf-8")
+    call = ("layer", "add", folder / "projects.csv", "--id", "works", "--workspace", root)
+    assert run(*call).code == 0
+    (root / "layers/works/progress.csv").write_text(PROGRESS, encoding="utf-8")
+    listed = [TARGET.format(key=key, when=when) for key, when in WHEN.items()]
+    (root / "targets.toml").write_text('source = "Plan"\n' + "".join(listed), encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city of the United States, whose year 2026 ends on 30 June 2026."""
+    return city_of(tmp_path_factory.mktemp("fiscal"), fiscal_start="07-01")
+
+
+def test_the_share_that_has_gone_is_of_the_years_days(root: Path) -> None:
+    (page, *_) = (
+        one.page for one in build_pages(publish(prepare_city(Workspace.open(root)), "internal"))
+    )
+    told = [
+        (str(day), one.label.en, one.gone)
+        for day, one in zip(page.editions, page.years, strict=True)
+    ]
+    assert told == [
+        ("2025-10-31", "FY2026", 123 / 365 * 100),
+        ("2026-06-15", "FY2026", 350 / 365 * 100),
+        ("2026-07-31", "FY2027", 31 / 365 * 100),
+    ]
+    named = {one.id: one for one in page.targets}
+    assert [one.planned and round(one.planned * 365) for one in named["D"].states] == [
+        123,
+        350,
+        365,
+    ]
+    assert named["T-2026"].period is not None
+    assert (named["T-2026"].period.en, named["T-2026"].start) == ("FY2026", dt.date(2025, 7, 1))
+    assert named["T-2026"].due == ENDED
+
+
+def test_the_year_that_is_over_is_the_one_that_ended_in_june(root: Path) -> None:
+    workspace = Workspace.open(root)
+    whole = prepare_city(workspace)
+    shown = whole.editions
+    assert last_day_of(workspace, whole.calendar, shown, 2026, TODAY) == ENDED
+    with pytest.raises(RefusedError, match="FY2026 is not over"):
+        last_day_of(workspace, whole.calendar, shown, 2026, ENDED)
+    then = publish(prepare_city(workspace, as_of=ENDED), "internal")
+    turn = plan_turn(then, 2027, 2026, "", shown)
+    assert (turn.day, [one.id for one in turn.carried.works]) == (ENDED, ["P-2"])
+    assert [(one.old.id, one.key) for one in turn.questions] == [
+        ("T-2026", "T-2027"),
+        ("D", "D-2027"),
+    ]
+    assert turn.endings == {"partly": 2}
+    assert {(one.span.first, one.span.last) for one in turn.questions} == {
+        (dt.date(2026, 7, 1), dt.date(2027, 6, 30))
+    }
