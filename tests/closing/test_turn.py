@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.closing.archive import archive_edition
 from jinan_geo.closing.turn import last_day_of, plan_turn
 from jinan_geo.errors import RefusedError
 from jinan_geo.intake.begin import WantedCity, begin_workspace
-from jinan_geo.ledger.editions import Act, add_acts, read_calendar
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
@@ -81,11 +79,8 @@ def test_the_share_that_has_gone_is_of_the_years_days(root: Path) -> None:
         ("2026-07-31", "FY2027", 31 / 365 * 100),
     ]
     named = {one.id: one for one in page.targets}
-    assert [one.planned and round(one.planned * 365) for one in named["D"].states] == [
-        123,
-        350,
-        365,
-    ]
+    planned = [one.planned for one in named["D"].states]  # of two projects
+    assert planned == pytest.approx([2 * 123 / 365, 2 * 350 / 365, 2], abs=0.01)
     assert named["T-2026"].period is not None
     assert (named["T-2026"].period.en, named["T-2026"].start) == ("FY2026", dt.date(2025, 7, 1))
     assert named["T-2026"].due == ENDED
@@ -109,3 +104,27 @@ def test_the_year_that_is_over_is_the_one_that_ended_in_june(root: Path) -> None
     assert {(one.span.first, one.span.last) for one in turn.questions} == {
         (dt.date(2026, 7, 1), dt.date(2027, 6, 30))
     }
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_page_and_archive_say_the_year_as_it_is(root: Path, browser: Browser) -> None:
+    assert run("build", "--workspace", root).code == 0
+    with visit(browser, root / "maps" / "city.html") as opened:
+        said = {}
+        for edition in (0, 1):
+            opened.set(edition=edition)
+            said[edition] = opened.page.locator(".jg-year").inner_text().replace("\n", " ")
+        assert ("FY2026" in said[0], "33.7" in said[0]) == (True, True), said
+        assert ("FY2026" in said[1], "95.9" in said[1]) == (True, True), said
+        assert opened.complaints == []
+    ran = run("year", "new", "2027", "--workspace", root)
+    assert (ran.code, "FY2026 closed on 2026-06-30" in ran.text) == (0, True), ran.text
+    settled = root / "archive" / "year-2026" / "settlement"
+    told = json.loads((settled / "settlement.json").read_text(encoding="utf-8"))
+    assert told["as_of"] == "2026-06-30"
+    carried = json.loads((settled / "carried.json").read_text(encoding="utf-8"))
+    assert (carried["year"], len(carried["works"])) == (2027, 1)
+    drafts = (root / "targets.toml").read_text(encoding="utf-8")
+    assert "the target of FY2027 yet" in drafts
+    assert "\n# period = 2027\n" in drafts
