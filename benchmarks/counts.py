@@ -51,11 +51,40 @@ class Layer:
 
 @dataclass(frozen=True)
 class Result:
-    """How many bands were tried, the share that held, and how wide they were."""
+    """How many bands were tried in each city and how many held, and how wide all were in sum."""
 
-    tried: int
-    held: float
-    width: float
+    cities: NDArray[np.int64]  # a row a city: bands tried, bands that held
+    widths: float
+
+    def __add__(self, other: Result) -> Result:
+        """Pool both."""
+        return Result(np.vstack([self.cities, other.cities]), self.widths + other.widths)
+
+    @property
+    def tried(self) -> int:
+        """How many bands were tried."""
+        return int(self.cities[:, 0].sum())
+
+    @property
+    def held(self) -> float:
+        """The share that held."""
+        return float(self.cities[:, 1].sum() / self.tried)
+
+    @property
+    def width(self) -> float:
+        """How wide a band is in the mean."""
+        return self.widths / self.tried
+
+    @property
+    def error(self) -> float:
+        """The standard error of the share that held.
+
+        The bands of a city share its pace and are no draws of their own, so a city is the draw:
+        that of a ratio of sums over clusters, as in Cochran, Sampling Techniques, chapter 9A.
+        """
+        number = len(self.cities)
+        rest = self.cities[:, 1] - self.held * self.cities[:, 0]
+        return float(np.sqrt((rest**2).sum() * number / (number - 1)) / self.tried)
 
 
 def make_city(rng: np.random.Generator) -> tuple[Outlook, int]:
@@ -80,19 +109,20 @@ def make_city(rng: np.random.Generator) -> tuple[Outlook, int]:
 def try_cities(seed: int, cities: int) -> dict[str, Result]:
     """Give the results of so many cities: as it is, and each work by itself."""
     rng = np.random.default_rng(seed)
-    tried: dict[str, list[tuple[bool, float]]] = {"together": [], "by itself": []}
+    counted: dict[str, list[tuple[int, int]]] = {"together": [], "by itself": []}
+    widths = dict.fromkeys(counted, 0.0)
     shared = counts.SHARED
     for _ in range(cities):
-        for chance, reached in _cases(*make_city(rng)):
-            for name, own in (("together", shared), ("by itself", 0.0)):
-                counts.SHARED = own
-                low, high = counts.band_of(chance, np.ones(len(chance)))
-                tried[name].append((low <= reached <= high, high - low))
+        cases = [*_cases(*make_city(rng))]
+        for name, own in (("together", shared), ("by itself", 0.0)):
+            counts.SHARED = own
+            bands = [counts.band_of(chance, np.ones(len(chance))) for chance, _ in cases]
             counts.SHARED = shared
-    return {
-        name: Result(len(found), *(float(one) for one in np.mean(found, axis=0)))
-        for name, found in tried.items()
-    }
+            pairs = zip(bands, cases, strict=True)
+            held = sum(low <= reached <= high for (low, high), (_, reached) in pairs)
+            counted[name].append((len(cases), held))
+            widths[name] += sum(high - low for low, high in bands)
+    return {name: Result(np.array(found), widths[name]) for name, found in counted.items()}
 
 
 def _cases(outlook: Outlook, number: int) -> Iterator[tuple[NDArray[np.float64], int]]:
@@ -116,7 +146,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = parser.parse_args(argv)
     print(f"seed {given.seed}: {PER_KIND * len(KINDS)} works a city")
     for name, one in try_cities(given.seed, given.cities).items():
-        print(f"{name:10} {one.tried:5} bands {one.held:6.1%} held, {one.width:5.1f} wide")
+        held = f"{one.held:6.1%} held (± {one.error:.1%})"
+        print(f"{name:10} {one.tried:5} bands {held}, {one.width:5.1f} wide")
 
 
 if __name__ == "__main__":

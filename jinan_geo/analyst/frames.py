@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from jinan_geo.answers.forecast import Forecaster
 from jinan_geo.city.lights import STATE_COLUMNS
 from jinan_geo.city.rules import OWN_COLUMNS
 from jinan_geo.coordinates.crs import SHOWN
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from jinan_geo.answers.forecast import Outlook
     from jinan_geo.city.city import Layer
     from jinan_geo.export.table import ExportTable
     from jinan_geo.page.model import TargetInfo, TargetState
@@ -37,9 +35,8 @@ TARGET_COLUMNS = (
 )
 HISTORY_COLUMNS = ("edition", "id", "name_zh", "name_en", *STATE_COLUMNS)
 OWN_SAMPLES = ("sample", "progress_sample")  # told as one
-FINISHES = {"finish_early": "early", "finish_expected": "middle", "finish_late": "late"}
 # What stands beside an export's columns.
-ADDED = ("layer", "shares", "lag", "reported", "sample", *FINISHES, "finish_unsaid")
+ADDED = ("layer", "shares", "lag", "reported", "sample")
 
 
 def project_frame(
@@ -50,8 +47,7 @@ def project_frame(
     Columns as ``CityView.projects`` says; ``with_fields`` adds those of the layers' own.
     """
     here = replace(city, layers=layers)
-    asker = Forecaster(city.editions)
-    frames = [_frame_of(one, asker, with_fields=with_fields) for one in export_tables(here)]
+    frames = [_frame_of(one, with_fields=with_fields) for one in export_tables(here)]
     if frames:
         # Columns of one kind in every layer, and no empty one decides on a type.
         joined = pd.concat(frames, ignore_index=True)
@@ -64,7 +60,7 @@ def _standard() -> list[str]:
     return [one.id for one in standard_columns() if one.id not in OWN_SAMPLES]
 
 
-def _frame_of(table: ExportTable, asker: Forecaster, *, with_fields: bool) -> gpd.GeoDataFrame:
+def _frame_of(table: ExportTable, *, with_fields: bool) -> gpd.GeoDataFrame:
     standard = {*_standard()}
     layer = table.layer
     # As in exports, a field of the layer's own has another name where its own is taken.
@@ -78,21 +74,9 @@ def _frame_of(table: ExportTable, asker: Forecaster, *, with_fields: bool) -> gp
         "lag": 0.0 - cells["lead"],
         "reported": layer.reported[-1].astype(bool) if layer.editions else False,
         "sample": layer.is_sample(layer.editions - 1 if layer.editions else None).copy(),
-        **_finishes_of(layer, asker.of(layer)),
     }
     frame = pd.DataFrame({"layer": layer.id, **cells, **own}, index=range(table.rows))
     return gpd.GeoDataFrame(frame, geometry=table.shapes.copy(), crs=SHOWN)
-
-
-def _finishes_of(layer: Layer, outlook: Outlook | None) -> dict[str, Any]:
-    """When each feature is expected to be done, as known at the last edition, or why not."""
-    if outlook is None:
-        never = np.full(len(layer.features), "NaT", dtype="datetime64[ns]")
-        return {**dict.fromkeys(FINISHES, never), "finish_unsaid": None}
-    days = {
-        name: getattr(outlook, own)[-1].astype("datetime64[ns]") for name, own in FINISHES.items()
-    }
-    return {**days, "finish_unsaid": np.where(outlook.unsaid[-1] == "", None, outlook.unsaid[-1])}
 
 
 def _shares_of(layer: Layer) -> pd.Series[Any]:

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.answers.causes import BEHIND, UNRECOGNISED, UNSTATED, CauseReader, list_causes
+from jinan_geo.answers.forecast import FINISHES, Forecaster
 from jinan_geo.manifest.closed import Text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from jinan_geo.answers.forecast import Outlook
     from jinan_geo.city.city import Layer
     from jinan_geo.publish.published import PublishedCity
 
@@ -34,6 +36,8 @@ class Action:
     ``start``, the data date after the planned start of what has not begun. ``cause_said`` is the
     day of the report that named the cause. ``next`` is what must be reached next, ``start`` or
     ``finish``, with the planned and the expected day, and ``resume`` for work that is stopped.
+    ``finish_early`` to ``finish_late`` is the band that its curve foretells (80 %), which takes
+    no place of the day the unit expects; ``finish_unsaid`` is why there is none.
     ``districts`` has the largest share first.
     """
 
@@ -54,6 +58,10 @@ class Action:
     next: Literal["start", "finish", "resume"]
     next_planned: dt.date | None
     next_expected: dt.date | None
+    finish_early: dt.date | None
+    finish_expected: dt.date | None
+    finish_late: dt.date | None
+    finish_unsaid: str | None
     last_report: dt.date | None
     sample: bool
 
@@ -73,10 +81,11 @@ def list_actions(city: PublishedCity, edition: int | None = None) -> list[Action
     """
     at = len(city.editions) - 1 if edition is None else edition
     reader = CauseReader.of(city.workspace.manifest)
+    asker = Forecaster(city.editions)
     found: list[Action] = []
     for layer in city.layers if city.editions else ():
         if layer.is_projects and layer.states is not None:
-            found += _of_layer(layer, at, city.editions[at], reader)
+            found += _of_layer(layer, (at, city.editions[at]), reader, asker.of(layer))
     return sorted(found, key=_badness)
 
 
@@ -84,7 +93,10 @@ def _badness(one: Action) -> tuple[int, bool, float]:
     return BEHIND.index(one.light), one.lag is None, -(one.lag or 0)
 
 
-def _of_layer(layer: Layer, at: int, day: dt.date, reader: CauseReader) -> list[Action]:
+def _of_layer(
+    layer: Layer, edition: tuple[int, dt.date], reader: CauseReader, outlook: Outlook | None
+) -> list[Action]:
+    at, day = edition
     states = layer.states
     if states is None:
         return []
@@ -104,6 +116,7 @@ def _of_layer(layer: Layer, at: int, day: dt.date, reader: CauseReader) -> list[
         state["started"] = stages.get(reached, (state["done_pct"] or 0) > 0)
         told = _tell(own, state, day)
         told |= {"districts": districts.get(int(feature), ()), "sample": bool(samples[feature])}
+        told |= _foretell(outlook, at, int(feature))
         rows.append(Action(layer=layer.id, **told))
     return rows
 
@@ -130,6 +143,14 @@ def _tell(own: Mapping[str, Any], state: Mapping[str, Any], day: dt.date) -> dic
         "next_expected": state["est_finish"] if begun else None,
         "last_report": state["record_date"],
     }
+
+
+def _foretell(outlook: Outlook | None, at: int, feature: int) -> dict[str, Any]:
+    """When it is expected to be done by its curve, or why that cannot be said."""
+    if outlook is None:
+        return dict.fromkeys([*FINISHES, "finish_unsaid"])
+    days = {name: _plain(getattr(outlook, own)[at, feature]) for name, own in FINISHES.items()}
+    return {**days, "finish_unsaid": outlook.unsaid[at, feature] or None}
 
 
 def _lateness(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 __all__ = [
+    "FINISHES",
     "UNSAID",
     "Forecaster",
     "Held",
@@ -54,6 +55,8 @@ Unsaid = Literal[
     "past",  # by its curve it should be done by now
 ]
 UNSAID: tuple[Unsaid, ...] = get_args(Unsaid)
+# What the days of an outlook are called in tables.
+FINISHES = {"finish_early": "early", "finish_expected": "middle", "finish_late": "late"}
 REPORTS = 4
 STALLED = 2.0  # points in the last two steps; below it is no advance
 STEP = 0.5  # points in the last step
@@ -96,6 +99,12 @@ class Outlook:
     def says(self) -> bool:
         """Whether any end is foretold at any edition."""
         return not bool(np.isnat(self.late).all())
+
+    def told_held(self) -> dict[str, list[int]]:
+        """Give how many forecasts held, of how many, by kind; empty where nothing is foretold."""
+        kinds = {False: "sourced", True: "sample"}
+        known = self.held.items() if self.says else ()
+        return {kinds[made_up]: [one.held, one.of] for made_up, one in known}
 
 
 class Forecaster:

@@ -23,9 +23,11 @@ COLUMNS, COUNTS = texts("export.actions.columns"), texts("export.actions.counts"
 CLOCKS = texts("export.actions.clocks")
 NEXT = texts("export.actions.next_of")
 LIGHTS, TRUTHS = labels_of("light"), labels_of("truth")
+WHY = labels_of("finish_unsaid")
 KINDS = {
     "lag": "percent", "late_days": "integer", "cause_said": "date", "next_planned": "date",
-    "next_expected": "date", "last_report": "date",
+    "next_expected": "date", "last_report": "date", "finish_early": "date",
+    "finish_expected": "date", "finish_late": "date",
 }  # fmt: skip
 WIDE = {"unit": 24, "name": 32, "districts": 16, "late_of": 22, "remark": 30, "cause": 14}
 
@@ -99,6 +101,15 @@ class ActionWords:
         values = {"what": what, "planned": planned, "expected": expected}
         return self.of(text("export.actions.expected", **values))
 
+    def forecast(self, row: Action) -> str:
+        """Give the days that its end is foretold between, or why that cannot be said."""
+        if row.finish_early is not None:
+            days = {"early": row.finish_early, "late": row.finish_late}
+            return self.of(text("export.actions.forecast", **days))
+        if row.finish_unsaid is None:
+            return "—"
+        return self.of(text("export.actions.unsaid", why=WHY[row.finish_unsaid]))
+
     def cells(self, row: Action) -> list[str]:
         """Give light, lag, days late, cause, what is next and the last report, for a table."""
         last = str(row.last_report or "—")
@@ -159,6 +170,7 @@ def _cells(row: Action, words: ActionWords, shown: Mapping[str, Text]) -> list[o
         "late_of": words.of(CLOCKS[row.late_of]) if row.late_of else None,
         "cause": words.of(cause_names(words.city)[row.cause]),
         "next": words.of(NEXT[row.next]),
+        "finish_unsaid": words.of(WHY[row.finish_unsaid]) if row.finish_unsaid else None,
         "layer": words.of(layers[row.layer]),
         "truth": words.of(TRUTHS["sample" if row.sample else "sourced"]),
     }
@@ -189,6 +201,7 @@ def _line(at: int, row: Action, words: ActionWords, by: Groups) -> str:
         Text(zh=words.late(row)) if row.late_of else None,
         text("export.actions.cause", cause=words.cause(row)),
         text("export.actions.next", what=words.next(row)),
+        text("export.actions.foretold", days=words.forecast(row)) if row.finish_early else None,
         text("export.actions.last", day=row.last_report or "—"),
         text("export.actions.sample") if row.sample else None,
     ]

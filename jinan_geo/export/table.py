@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.answers.forecast import FINISHES, Forecaster
 from jinan_geo.coordinates.parts import has_parts_of, parts_of
 from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.manifest.closed import Text, text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from jinan_geo.answers.forecast import Outlook
     from jinan_geo.city.city import Layer
     from jinan_geo.manifest.labels import StandardColumn
     from jinan_geo.publish.published import PublishedCity
@@ -36,6 +38,7 @@ __all__ = ["ExportColumn", "ExportTable", "export_tables"]
 TAKEN = {"fid", "geom", "geometry", "rowid", "oid"}
 OF_SAMPLES = {"sample", "progress_sample"}  # told only where a city has any
 MEASURED = 2  # decimals of a metre: more are none of the survey
+CODED = ("light", "reason", "location", "accuracy", "finish_unsaid")
 DIMENSIONS = {"point": 0, "line": 1, "polygon": 2}
 MONEY_UNIT = text("export.table.money_unit")
 
@@ -125,7 +128,8 @@ def export_tables(city: PublishedCity, only: Sequence[str] = ()) -> list[ExportT
     layers = city.chosen(only, say("export.errors.instead"))
     unsaid = set() if any(map(_has_sample, city.layers)) else OF_SAMPLES
     standard = [one for one in standard_columns() if one.id not in unsaid]
-    return [_make_table(city, layer, standard) for layer in layers]
+    asker = Forecaster(city.editions)
+    return [_make_table(city, layer, standard, asker.of(layer)) for layer in layers]
 
 
 def _has_sample(layer: Layer) -> bool:
@@ -133,10 +137,13 @@ def _has_sample(layer: Layer) -> bool:
 
 
 def _make_table(
-    city: PublishedCity, layer: Layer, standard: Sequence[StandardColumn]
+    city: PublishedCity,
+    layer: Layer,
+    standard: Sequence[StandardColumn],
+    outlook: Outlook | None,
 ) -> ExportTable:
     as_of = city.editions[-1] if city.editions else None
-    cells = _cells(city, layer, as_of)
+    cells = {**_cells(city, layer, as_of), **_finishes(outlook)}
     labels = _labels(city, layer)
     columns = [
         ExportColumn(
@@ -187,6 +194,15 @@ def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str
     return cells
 
 
+def _finishes(outlook: Outlook | None) -> dict[str, Any]:
+    """When each feature is expected to be done, as known at the last edition, or why not."""
+    if outlook is None:
+        return {}
+    found = {name: getattr(outlook, own)[-1] for name, own in FINISHES.items()}
+    unsaid = np.where(outlook.unsaid[-1] == "", None, outlook.unsaid[-1])
+    return {**found, "finish_unsaid": unsaid}
+
+
 def _join_ids(first: Iterable[object], then: Iterable[object]) -> list[str | None]:
     """The evidence of each feature: what its record names, then what it names itself."""
     pairs = zip(first, then, strict=True)
@@ -223,7 +239,7 @@ def _labels(city: PublishedCity, layer: Layer) -> dict[str, Mapping[str, Text]]:
     """The words of every coded column of a layer."""
     names = zip(city.districts.codes, city.districts.names_zh, city.districts.names_en, strict=True)
     return {
-        **{name: labels_of(name) for name in ("light", "reason", "location", "accuracy")},
+        **{name: labels_of(name) for name in CODED},
         "kind": layer.folder.manifest.kinds,
         "theme": city.workspace.manifest.themes,
         "stage": {stage.id: stage.name for stage in layer.stages},

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["write_actions"]
 
 COLUMNS = texts("pack.actions.columns")
-WIDTHS = (4.4, 1.0, 1.9, 2.9, 2.5, 3.1, 2.0)  # in centimetres
+WIDTHS = (3.6, 0.9, 1.5, 2.6, 2.1, 2.7, 2.3, 1.9)  # in centimetres
 
 
 def write_actions(
@@ -89,4 +89,5 @@ def _add_group(
 def _cells(row: Action, words: ActionWords) -> list[str]:
     sample = say("export.actions.sample", words.lang)
     name = f"{words.name(row)} ({words.places(row)})" + (f" · {sample}" if row.sample else "")
-    return [name, *words.cells(row)]
+    *told, last = words.cells(row)
+    return [name, *told, words.forecast(row), last]

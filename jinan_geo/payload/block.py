@@ -127,14 +127,9 @@ class LayerBlock:
         if layer.states is not None:
             self.states = _prepare_states(layer, layer.states)
             self.states |= _prepare_causes(layer, reader)
-        self.held: dict[str, list[int]] = {}
         outlook = forecaster.of(layer) if forecaster else None
-        if outlook is not None and outlook.says:
-            self.states |= _prepare_outlook(outlook)
-            self.held = {
-                "sample" if made_up else "sourced": [one.held, one.of]
-                for made_up, one in outlook.held.items()
-            }
+        self.states |= _prepare_outlook(outlook)
+        self.held = outlook.told_held() if outlook else {}
         moves = layer.moves[layer.moves["kind"] != "renumbered"]  # told with the feature itself
         self.linked = {
             "shares": _prepare_linked(layer.shares, SHARE_COLUMNS),
@@ -241,14 +236,15 @@ def _prepare_causes(layer: Layer, reader: CauseReader | None) -> dict[str, Prepa
     return {"cause": _prepare(causes.ravel(), "text"), "cause_said": ("date", said.ravel())}
 
 
-def _prepare_outlook(outlook: Outlook) -> dict[str, Prepared]:
+def _prepare_outlook(outlook: Outlook | None) -> dict[str, Prepared]:
     """The band of each end that is foretold, at each edition, and why none is."""
-    return {
-        "early": ("date", outlook.early.ravel()),
-        "middle": ("date", outlook.middle.ravel()),
-        "late": ("date", outlook.late.ravel()),
-        "unsaid": _prepare(outlook.unsaid.ravel(), "text"),
-    }
+    if outlook is None:
+        return {}
+    unsaid = {"unsaid": _prepare(outlook.unsaid.ravel(), "text")}
+    if not outlook.says:
+        return unsaid
+    days = ("early", "middle", "late")
+    return {**{name: ("date", getattr(outlook, name).ravel()) for name in days}, **unsaid}
 
 
 def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:

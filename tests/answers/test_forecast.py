@@ -11,8 +11,10 @@ import pytest
 from benchmarks.forecasts import KINDS, make_works, try_seed
 from jinan_geo.answers.curves import quantiles_of, time_left
 from jinan_geo.answers.forecast import UNSAID, Forecaster, Held, forecast_curves
+from jinan_geo.manifest.labels import labels_of
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
+from jinan_geo.words import say
 from tests.tools.browser import visit
 from tests.tools.tiny_city import released, write_city
 
@@ -204,9 +206,15 @@ def test_a_band_that_is_over_is_none_and_counts_in_what_held() -> None:
     assert is_counted(found)[over, -1].all()
 
 
-def test_every_reason_has_its_words_on_the_card() -> None:
-    card = (WEB / "src" / "card" / "forecast.tsx").read_text(encoding="utf-8")
-    assert [why for why in UNSAID if f'{why}: "unsaid_{why}"' not in card] == []
+def test_every_reason_has_its_words_on_the_page() -> None:
+    words = (WEB / "src" / "look" / "forecastwords.ts").read_text(encoding="utf-8")
+    assert [why for why in UNSAID if f'{why}: "unsaid_{why}"' not in words] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_files_say_why_not_as_the_page_does(lang: str) -> None:
+    told = {why: getattr(words, lang) for why, words in labels_of("finish_unsaid").items()}
+    assert told == {why: say(f"web.unsaid_{why}", lang) for why in UNSAID}
 
 
 def test_without_enough_finished_works_nothing_is_said() -> None:

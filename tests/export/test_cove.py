@@ -1,7 +1,9 @@
 """The standard's own checker finds nothing wrong in a package.
 
-It brings fifty packages and asks the standard's host for its schema, so it stands in an environment
-of its own, made by pip from ``cove.lock``, and is asked in CI and by ``make deep`` alone.
+It brings fifty packages and asks the standard's host for its schema, which no package carries, so
+it stands in an environment of its own, made by pip from ``cove.lock``, and is asked in CI and by
+``make deep`` alone. Without a network ``OC4IDS_SCHEMA`` names a folder with the schema: that of
+``schema/project-level`` in the standard's repository (open-contracting/infrastructure).
 """
 
 from __future__ import annotations
@@ -41,6 +43,10 @@ def ask(checker: Path, *files: Path) -> list[dict[str, Any]]:
     done = subprocess.run(
         [checker, cove.__file__, *files], capture_output=True, text=True, check=False
     )
+    if done.returncode == cove.UNREACHED:
+        pytest.skip(
+            f"no OC4IDS_SCHEMA, and the schema's host is out of reach: {done.stderr[-300:]}"
+        )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout).values())
 

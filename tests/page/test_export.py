@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 from PIL import Image
 
+from jinan_geo.export.table import export_tables
+from jinan_geo.manifest.labels import labels_of
 from tests.page.test_hostile import HOSTILE, hostile_pages
 from tests.tools.browser import visit
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from jinan_geo.publish.published import PublishedCity
     from tests.tools.browser import Visit
 
 __all__ = ["hostile_pages"]  # a fixture, used by name
@@ -95,8 +99,34 @@ def test_workbook_and_csv_hold_the_same_rows(
     assert ("未送审" if lang == "zh" else "Not reviewed") in words
 
 
+FORETOLD = (
+    "推算完工最早（八成把握）",
+    "推算完工居中",
+    "推算完工最晚（八成把握）",
+    "无法推算的原因",
+)
+FINISHES = ("planned_finish", "est_finish", "finish_early", "finish_expected", "finish_late")
+
+
+def foretold_by_python(city: PublishedCity) -> dict[object, list[object]]:
+    found: dict[object, list[object]] = {}
+    for table in export_tables(city):
+        if not table.layer.is_projects:
+            continue
+        own = {one.id: one.cells for one in table.columns}
+        words = labels_of("finish_unsaid")
+        for at, key in enumerate(own["id"]):
+            days = [pd.Timestamp(own[name][at]) for name in FINISHES]
+            why = own["finish_unsaid"][at]
+            cells = [None if pd.isna(day) else day.to_pydatetime() for day in days]
+            found[key] = [*cells, None if why is None else words[why].zh]
+    return found
+
+
 @pytest.mark.browser
-def test_cells_have_the_type_of_their_values(browser: Browser, sample_pages: Path) -> None:
+def test_cells_have_the_type_of_their_values(
+    browser: Browser, sample_pages: Path, sample_shown: PublishedCity
+) -> None:
     with visit(browser, sample_pages / "city.html") as opened:
         sheet, _ = read_sheet(export(opened, "xlsx"))
     columns = {str(name): at for at, name in enumerate(sheet[0])}
@@ -111,13 +141,18 @@ def test_cells_have_the_type_of_their_values(browser: Browser, sample_pages: Pat
             "车位数（个）",
         ):
             assert isinstance(row[columns[name]], int | float | None), name
-        for name in ("计划开工", "计划完工", "预计完工"):
+        for name in ("计划开工", "计划完工", "预计完工", *FORETOLD[:-1]):
             assert isinstance(row[columns[name]], dt.datetime | None), name
     assert any(isinstance(row[columns["计划完工"]], dt.datetime) for row in sheet[1:])
     done, planned, lead = (columns[name] for name in ("完成（%）", "应完成（%）", "超前（百分点）"))
     judged = [row for row in sheet[1:] if row[lead] is not None]
     assert judged
     assert all(row[lead] == pytest.approx(row[done] - row[planned], abs=0.011) for row in judged)
+    # What the curves foretell is what Python's own files have, and four dates stand side by side.
+    places = [columns[name] for name in ("编号", "计划完工", "预计完工", *FORETOLD)]
+    told = {row[places[0]]: [row[place] for place in places[1:]] for row in sheet[1:]}
+    assert told == foretold_by_python(sample_shown)
+    assert sum(row[2] is not None for row in told.values()) > 20
 
 
 @pytest.mark.browser

@@ -1,7 +1,9 @@
 """Ask the standard's own checker about packages; run by a Python that has it, one path an argument.
 
-Prints a JSON object: what it found in each file. Where ``OC4IDS_SCHEMA`` names a folder with the
-standard's schema, nothing is asked of any host.
+Prints a JSON object: what it found in each file. The checker brings no schema. Where
+``OC4IDS_SCHEMA`` names a folder that has it (``schema/project-level`` of the standard's
+repository), nothing is asked of any host; else its hosts are, and where one is out of reach it
+ends with ``UNREACHED``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+UNREACHED = 69  # sysexits.h: a service is not there
 ASKED = (
     "validation_errors_count",
     "validation_errors",
@@ -48,7 +51,19 @@ def check(path: str) -> dict[str, Any]:
     return {name: found[name] for name in ASKED}
 
 
+def main(paths: list[str]) -> int:
+    """Print what was found; gives how the program ends."""
+    errors = import_module("requests").exceptions
+    try:
+        found = {path: check(path) for path in paths}
+    except (errors.ConnectionError, errors.Timeout) as fault:
+        sys.stderr.write(f"{fault}\n")
+        return UNREACHED
+    sys.stdout.write(json.dumps(found))
+    return 0
+
+
 if __name__ == "__main__":
     if os.environ.get("OC4IDS_SCHEMA"):
         answer_from(Path(os.environ["OC4IDS_SCHEMA"]))
-    sys.stdout.write(json.dumps({path: check(path) for path in sys.argv[1:]}))
+    sys.exit(main(sys.argv[1:]))

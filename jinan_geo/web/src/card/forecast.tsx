@@ -1,24 +1,10 @@
 // When a work is expected to be done: four dates beside one another, of which none takes another's place.
 import { natureOf } from "../data/catalog";
 import { type Layer, number, state, stateNumber } from "../data/layer";
+import { unsaidWords } from "../look/forecastwords";
 import { heldWords } from "../look/heldwords";
 import { useStore, useWords } from "../state/use";
 import { formatDays } from "../words/format";
-import type { MessageKey } from "../words/messages";
-
-const WHY: Record<string, MessageKey> = {
-  ended: "unsaid_ended",
-  paused: "unsaid_paused",
-  unreported: "unsaid_unreported",
-  silent: "unsaid_silent",
-  unbegun: "unsaid_unbegun",
-  full: "unsaid_full",
-  few: "unsaid_few",
-  setback: "unsaid_setback",
-  stalled: "unsaid_stalled",
-  unknown: "unsaid_unknown",
-  past: "unsaid_past",
-};
 
 /** Nothing where the layer has no forecast at all, or the work is done. */
 export function Forecast({ layer, row }: { layer: Layer; row: number }) {
@@ -28,7 +14,8 @@ export function Forecast({ layer, row }: { layer: Layer; row: number }) {
   const day = (name: string): number | null => stateNumber(layer, name, edition, row);
   const [early, middle, late] = [day("early"), day("middle"), day("late")];
   const why = state(layer, "unsaid", edition, row);
-  if (early === null && !why) return null;
+  const nothing = !Object.keys(layer.held).length;
+  if (nothing || (early === null && !why)) return null;
   const kind = natureOf(layer, edition, row) === "official" ? "sourced" : "sample";
   const [held, of] = layer.held[kind] ?? [0, 0];
   const told = (days: number | null): string => (days === null ? "—" : formatDays(days, lang));
@@ -44,7 +31,7 @@ export function Forecast({ layer, row }: { layer: Layer; row: number }) {
         <p>
           <b>{t("forecastUnsaid")}</b>
           {t("colon")}
-          {t(WHY[String(why)] ?? "unsaid_unknown")}
+          {unsaidWords(String(why), lang)}
         </p>
       )}
       <p class="jg-quiet">

@@ -28,6 +28,11 @@ export interface Action {
   next: "start" | "finish" | "resume";
   next_planned: string | null;
   next_expected: string | null;
+  /** What its curve foretells, and why it foretells nothing; no place of the day the unit expects. */
+  finish_early: string | null;
+  finish_expected: string | null;
+  finish_late: string | null;
+  finish_unsaid: string | null;
   last_report: string | null;
   sample: boolean;
 }
@@ -97,10 +102,20 @@ export function actionOf(
     next: isPaused(layer, edition, row) ? "resume" : begun ? "finish" : "start",
     next_planned: iso(number(layer, begun ? "planned_finish" : "planned_start", row)),
     next_expected: begun ? iso(told("est_finish")) : null,
+    finish_early: iso(told("early")),
+    finish_expected: iso(told("middle")),
+    finish_late: iso(told("late")),
+    finish_unsaid: unsaidOf(layer, edition, row),
     last_report: iso(told("record_date")),
     sample,
   };
 }
+
+/** Why no finish is foretold; nothing where one is, or the work is done. */
+export const unsaidOf = (layer: Layer, edition: number, row: number): string | null => {
+  const why = state(layer, "unsaid", edition, row);
+  return why === null || why === "" ? null : String(why);
+};
 
 /** Days late and by which clock: what is expected, unless that day is over; then what is so. */
 function lateness(

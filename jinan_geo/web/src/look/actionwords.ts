@@ -4,6 +4,7 @@ import type { Catalog } from "../data/catalog";
 import { formatDate, formatNumber, formatPoints } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { unsaidWords } from "./forecastwords";
 import { choiceLabel, districtName } from "./labels";
 
 const day = (iso: string | null, lang: Lang): string => (iso ? formatDate(iso, lang) : "—");
@@ -41,6 +42,18 @@ export function nextWords(action: Action, lang: Lang): string {
     planned: day(next_planned, lang),
     expected: day(next_expected, lang),
   });
+}
+
+/** The days that its end is foretold between, or why that cannot be said. */
+export function foretoldWords(action: Action, lang: Lang): string {
+  const { finish_early, finish_late, finish_unsaid } = action;
+  if (finish_early)
+    return say("foretoldDays", lang, {
+      early: day(finish_early, lang),
+      late: day(finish_late, lang),
+    });
+  if (!finish_unsaid) return "—";
+  return `${say("forecastUnsaid", lang)}${say("colon", lang)}${unsaidWords(finish_unsaid, lang)}`;
 }
 
 export const reportedOn = ({ last_report }: Action, lang: Lang): string => day(last_report, lang);

@@ -4,12 +4,14 @@ import {
   actionName,
   besides,
   causeWords,
+  foretoldWords,
   lagPoints,
   lateWords,
   nextWords,
   placesOf,
   reportedOn,
 } from "../look/actionwords";
+import { unsaidWords } from "../look/forecastwords";
 import { choiceLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
 import { type ActionGroup, groupName, groupsOf } from "../state/actions";
@@ -40,6 +42,7 @@ export const heads = (store: Store): string[] =>
       "daysLate",
       "facet_cause",
       "nextStep",
+      "foretold",
       "lastReport",
     ] as const
   ).map((key) => say(key, store.lang.value));
@@ -55,6 +58,7 @@ export function cellsOf(store: Store, action: Action): string[] {
     lateWords(action, lang),
     causeWords(catalog, action, lang),
     nextWords(action, lang),
+    foretoldWords(action, lang),
     reportedOn(action, lang),
   ];
 }
@@ -88,7 +92,7 @@ export function textOf(store: Store): string {
   for (const group of groups) {
     lines.push(groupLine(store, group));
     group.rows.forEach(({ action }, at) => {
-      const [project, light, , late, cause, next, last] = cellsOf(store, action);
+      const [project, light, , late, cause, next, foretold, last] = cellsOf(store, action);
       const facts = [
         action.lag === null ? "" : say("lagOf", lang, { n: lagPoints(action, lang) }),
         action.late_of ? late! : "",
@@ -96,9 +100,12 @@ export function textOf(store: Store): string {
           [
             ["facet_cause", cause],
             ["nextStep", next],
+            ["foretold", action.finish_early ? foretold : ""],
             ["lastReport", last],
           ] as const
-        ).map(([key, words]) => `${say(key, lang)}${say("colon", lang)}${words}`),
+        )
+          .filter(([, words]) => words)
+          .map(([key, words]) => `${say(key, lang)}${say("colon", lang)}${words}`),
       ];
       lines.push(
         `${at + 1}. [${light}] ${project}${say("colon", lang)}${facts.filter(Boolean).join(say("semicolon", lang))}`,
@@ -161,6 +168,17 @@ function workbookOf(store: Store): Uint8Array {
     column("next", "nextStep", "text", ({ next }) => say(`milestone_${next}`, lang)),
     column("next_planned", "sure_planned", "date", ({ next_planned }) => days(next_planned)),
     column("next_expected", "sure_estimated", "date", ({ next_expected }) => days(next_expected)),
+    column("finish_early", "finishEarly", "date", ({ finish_early }) => days(finish_early)),
+    column("finish_expected", "finishExpected", "date", ({ finish_expected }) =>
+      days(finish_expected),
+    ),
+    column("finish_late", "finishLate", "date", ({ finish_late }) => days(finish_late)),
+    column(
+      "finish_unsaid",
+      "finishUnsaid",
+      "text",
+      ({ finish_unsaid }) => finish_unsaid && unsaidWords(finish_unsaid, lang),
+    ),
     column("last_report", "lastReport", "date", ({ last_report }) => days(last_report)),
     column("remark", "remark", "text", ({ remark }) => remark),
     column("layer", "facet_layer", "text", ({ layer }) =>

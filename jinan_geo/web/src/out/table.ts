@@ -1,6 +1,7 @@
 // The filtered list as a table: the columns of every export, in the words of the reader's language.
 
 import { explainLight } from "../card/arithmetic";
+import { unsaidOf } from "../data/actions";
 import { accuracyOf, type Catalog, idOf, locationOf, natureOf, stageOf } from "../data/catalog";
 import { evidenceOf } from "../data/evidence";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { isMixed } from "../data/truth";
+import { unsaidWords } from "../look/forecastwords";
 import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
 import { countWords, samplesAmong } from "../state/apart";
@@ -93,7 +95,18 @@ export function tableOf(store: Store): ExportTable {
       : []),
     column("planned_start", "plannedStart", "date", plain("planned_start")),
     column("planned_finish", "plannedFinish", "date", plain("planned_finish")),
-    ...(lit ? [column("est_finish", "estFinish", "date", state("est_finish"))] : []),
+    ...(lit
+      ? [
+          column("est_finish", "estFinish", "date", state("est_finish")),
+          column("finish_early", "finishEarly", "date", state("early")),
+          column("finish_expected", "finishExpected", "date", state("middle")),
+          column("finish_late", "finishLate", "date", state("late")),
+          column("finish_unsaid", "finishUnsaid", "text", (layer, row) => {
+            const why = unsaidOf(layer, edition, row);
+            return why && unsaidWords(why, lang);
+          }),
+        ]
+      : []),
     column("investment_wan", "investment", "money", plain("investment_wan"), wan),
     ...(lit ? [column("invested_wan", "invested", "money", state("invested_wan"), wan)] : []),
     column("location", "location", "text", (layer, row) =>
@@ -216,6 +229,10 @@ const FIXED = [
   "planned_start",
   "planned_finish",
   "est_finish",
+  "finish_early",
+  "finish_expected",
+  "finish_late",
+  "finish_unsaid",
   "investment_wan",
   "invested_wan",
   "location",

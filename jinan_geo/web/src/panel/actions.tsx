@@ -7,6 +7,7 @@ import {
   actionName,
   besides,
   causeWords,
+  foretoldWords,
   lagPoints,
   lateWords,
   nextWords,
@@ -149,6 +150,7 @@ function ActionLine({ row: { project, action } }: { row: ActionRow }) {
         {told([
           besides(catalog, action, layout.actionsBy.value, lang),
           `${t("nextStep")}${t("colon")}${nextWords(action, lang)}`,
+          action.finish_early && `${t("foretold")}${t("colon")}${foretoldWords(action, lang)}`,
           `${t("lastReport")}${t("colon")}${reportedOn(action, lang)}`,
         ])}
       </span>
