@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from jinan_geo.closing.turn import last_day_of, plan_turn
 from jinan_geo.errors import RefusedError
 from jinan_geo.intake.begin import WantedCity, begin_workspace
+from jinan_geo.ledger.editions import Act, Calendar
+from jinan_geo.manifest.locale import Locale
+from jinan_geo.manifest.models import EditionsRule
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.payload.build import build_pages
 from jinan_geo.pipeline import prepare_city
@@ -104,6 +108,30 @@ def test_the_year_that_is_over_is_the_one_that_ended_in_june(root: Path) -> None
     assert {(one.span.first, one.span.last) for one in turn.questions} == {
         (dt.date(2026, 7, 1), dt.date(2027, 6, 30))
     }
+
+
+@pytest.mark.parametrize(
+    ("start", "last", "closes"),
+    [
+        ("07-01", "2026-06-15", "2026-06-15"),  # any of the last month, as ever
+        ("07-01", "2026-05-31", "2026-06-30"),
+        ("04-06", "2026-04-05", "2026-04-05"),
+        ("04-06", "2026-04-04", "2026-04-05"),  # no month ends then, so that day alone
+    ],
+)
+def test_an_edition_closes_the_year_that_it_ends(
+    root: Path, start: str, last: str, closes: str
+) -> None:
+    workspace = Workspace.open(root)
+    told = {"locale": Locale(fiscal_start=start), "editions": EditionsRule(every="month")}
+    ruled = replace(workspace, manifest=workspace.manifest.model_copy(update=told))
+    day = dt.date.fromisoformat(last)
+    calendar = Calendar((Act("open", day), Act("close", day)))
+    if last == closes:
+        assert last_day_of(ruled, calendar, [day], 2026, TODAY) == day
+        return
+    with pytest.raises(RefusedError, match=f"edition open {closes}"):
+        last_day_of(ruled, calendar, [day], 2026, TODAY)
 
 
 @pytest.mark.browser
