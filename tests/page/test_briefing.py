@@ -120,7 +120,8 @@ def test_nothing_is_small_or_cut_off(
     browser: Browser, sample_pages: Path, width: int, height: int, lang: str
 ) -> None:
     with visit(browser, sample_pages / "city.html", width=width, height=height) as opened:
-        for at in range(opened.set(lang=lang, brief=0)["brief"]["of"]):
+        opened.set(lang=lang, query="大" * 60, captures=[{"title": "汇" * 50, "words": "W" * 500}])
+        for at in range(opened.set(query="", brief=0)["brief"]["of"]):
             brief = opened.set(brief=at)["brief"]
             assert opened.evaluate(SMALL_OR_CUT) == [], brief
 
@@ -174,6 +175,43 @@ def test_slides_print_one_to_a_sheet(browser: Browser, sample_pages: Path) -> No
     for page, brief in zip(reader.pages, found.values(), strict=True):
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", page.extract_text()))
         assert re.sub(r"\s", "", brief["sentence"]) in plain
+
+
+def test_a_view_of_ones_own_is_a_slide_that_shows_it(browser: Browser, sample_pages: Path) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        first = opened.set(edition=3, filters={"light": ["red"]}, colorBy="stage")
+        opened.page.click(".jg-export > button[aria-controls=jg-export-menu]")
+        opened.page.click("text=加入汇报…")
+        for title, words in (("<b>一</b>", "去年 17 个 <img src=x onerror=alert(1)>"), ("二", "")):
+            opened.page.fill("#jg-captureTitle", title)
+            opened.page.fill("#jg-captureWords", words)
+            opened.page.click(".jg-capture form button")
+        opened.page.click("button[aria-label='上移：二']")
+        opened.page.click(".jg-capture > button:last-of-type")
+        before = opened.set(edition=9, filters={}, colorBy="light")
+        assert [one["title"] for one in before["captures"]] == ["二", "<b>一</b>"]
+        shown = opened.set(brief=99)
+        assert shown["brief"]["own"]["title"] == "<b>一</b>"
+        assert shown["brief"]["numbers"] == [first["counts"]["list"]]
+        kept = ["edition", "filters", "colorBy", "counts"]
+        assert {key: shown[key] for key in kept} == {key: first[key] for key in kept}
+        assert opened.page.inner_text(".jg-slide h2") == "<b>一</b>"
+        assert "汇报人自述" in opened.page.inner_text(".jg-slide-own")
+        assert "colorBy" not in opened.evaluate("location.hash")
+        opened.page.keyboard.press("Escape")
+        assert opened.evaluate("jinanGeo.state()") == before
+        opened.set(brief=99)
+        opened.page.click(".jg-slide-sentence button")
+        there = opened.evaluate("jinanGeo.state()")
+        assert {key: there[key] for key in kept} == {key: first[key] for key in kept}
+        opened.page.keyboard.press("Control+k")
+        opened.page.fill(".jg-commands input", "加入汇报")
+        opened.page.keyboard.press("Enter")
+        opened.page.click("button[aria-label='移出汇报：二']")
+        assert len(opened.evaluate("jinanGeo.state().captures")) == 1
+        opened.page.click("text=放回刚移出的视图")
+        assert len(opened.evaluate("jinanGeo.state().captures")) == 2
+        assert opened.complaints == []
 
 
 def test_a_district_is_not_compared_with_itself(browser: Browser, sample_pages: Path) -> None:

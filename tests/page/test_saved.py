@@ -28,6 +28,10 @@ WANTED: dict[str, Any] = {
     "sort": {"by": "investment", "down": True},
     "compare": {"edition": 2, "divider": 0.3},
     "map": {"zoom": 12, "lat": 36.7, "lon": 117.0},
+    "captures": [
+        {"title": "Late in Tianqiao", "words": HOSTILE},
+        {"title": "Red", "hash": "f.light=red"},
+    ],
 }
 
 
@@ -44,9 +48,15 @@ def test_a_saved_view_opens_elsewhere_as_it_was_and_is_sealed(
 ) -> None:
     with visit(browser, sample_pages / "city.html") as opened:
         state = opened.set(**WANTED)
+        own = opened.set(brief=99)["brief"]["slide"]
+        assert opened.set(brief=None) == state
         path = saved(opened, tmp_path / "elsewhere", "Tianqiao, late")
     with visit(browser, path) as opened:
         assert opened.evaluate("jinanGeo.state()") == state
+        shown = opened.set(brief=own - 1)["brief"]
+        assert shown["own"]["words"] == opened.page.inner_text(".jg-slide-own bdi")
+        assert shown["own"]["words"] == HOSTILE.replace("\u2028", " ")
+        opened.set(brief=None)
         assert opened.page.inner_text("h1") == "Tianqiao, late"
         assert opened.page.title() == "Tianqiao, late"
         assert opened.complaints == []
@@ -87,7 +97,7 @@ def test_a_link_beats_the_view_of_its_file(
         assert state["lang"] == "zh"
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"hash": 5, "divider": "x"}'])
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"hash": 5, "divider": "x", "captures": [0]}'])
 @pytest.mark.first_whole(2)
 def test_a_damaged_view_leaves_the_page_as_it_was_built(
     browser: Browser, sample_pages: Path, tmp_path: Path, damage: str

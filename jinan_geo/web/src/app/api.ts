@@ -6,7 +6,7 @@ import type { Action } from "../data/actions";
 import type { Near, Outline } from "../data/around";
 import { isPart, PARTS, type Part } from "../data/behind";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
-import { savedView } from "../data/document";
+import type { Capture } from "../data/document";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
 import type { Page } from "../data/page";
@@ -23,6 +23,7 @@ import { briefState, showSlide } from "../panel/briefing";
 import { openChanges } from "../panel/changetab";
 import { actionRows } from "../state/actions";
 import { setAround } from "../state/around";
+import { setCaptures } from "../state/captures";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
 import { createStore, type Position, type Store, setSince } from "../state/store";
@@ -30,7 +31,7 @@ import { forecastsOf } from "../state/target";
 import { type Series, trendOf } from "../state/trend";
 import { langNamed } from "../words/messages";
 import type { Lang } from "../words/texts";
-import { followHash, syncHash } from "./follow";
+import { openView, syncHash } from "./follow";
 import { mountFailure, mountPage } from "./mount";
 
 interface Counted {
@@ -66,6 +67,8 @@ export interface Wanted {
   inside?: Outline | null;
   /** A slide of the briefing, counted from 0; null ends it. */
   brief?: number | null;
+  /** Views taken into the briefing; one that names no state is the present one. */
+  captures?: readonly Partial<Capture>[];
   selection?: Key | null;
   lang?: Lang;
   /** Which values are shown; on a page that has one kind only that is always all. */
@@ -167,14 +170,6 @@ export function makeApi() {
   };
 }
 
-/** A saved file opens with its view, unless a link says otherwise. */
-function openView(store: Store): void {
-  const view = savedView();
-  if (!view || location.hash.length > 1) return;
-  followHash(store, view.hash);
-  store.divider.value = view.divider;
-}
-
 function readyOf(store: Store, failures: Failure[]): Ready {
   const { page, layers } = store.catalog;
   return {
@@ -220,6 +215,7 @@ function stateOf(store: Store) {
     near: store.near.value,
     inside: store.inside.value,
     brief: briefState(store),
+    captures: store.captures.value.map((one) => ({ ...one })),
     uncounted: store.part.value === "unjudged" ? store.target.value : null,
     selection: store.selection.value,
     lang: store.lang.value,
@@ -298,6 +294,7 @@ function apply(store: Store, wanted: Wanted): void {
     "near",
     "inside",
     "brief",
+    "captures",
     "selection",
     "lang",
     "truth",
@@ -392,6 +389,7 @@ function apply(store: Store, wanted: Wanted): void {
     }
     if (wanted.ground !== undefined) store.ground.value = wanted.ground;
     if (wanted.colorBy) store.colorBy.value = colorOf(wanted.colorBy);
+    if (wanted.captures) setCaptures(store, wanted.captures);
     showSlide(store, wanted.brief === undefined ? slide : wanted.brief);
   });
 }

@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ActionTools } from "../bars/actiontools";
+import { CaptureDialog } from "../bars/capture";
 import { Commands, opensCommands } from "../bars/commands";
 import { Header } from "../bars/header";
 import { Legend } from "../bars/legend";
@@ -59,6 +60,7 @@ export function App({ store, failures }: { store: Store; failures: readonly Fail
           <Briefing />
           <WideTable />
           <Commands />
+          <CaptureDialog />
         </>
       )}
     </StoreContext.Provider>

@@ -1,6 +1,7 @@
 // Keeps the page in step with its link, both ways.
 import { effect } from "@preact/signals";
 import { placeOf, projectOf } from "../data/catalog";
+import { savedView } from "../data/document";
 import { nextFrame } from "../data/frame";
 import { showSlide } from "../panel/briefing";
 import { readHash, writeHash } from "../state/hash";
@@ -21,6 +22,15 @@ export function followHash(store: Store, hash: string): void {
   const { catalog } = store;
   if (chosen && projectOf(catalog, chosen) < 0 && !placeOf(catalog, chosen))
     store.selection.value = null;
+}
+
+/** A saved file opens with its view, unless a link says otherwise. */
+export function openView(store: Store): void {
+  const view = savedView();
+  if (view) store.captures.value = view.captures;
+  if (!view || location.hash.length > 1) return;
+  followHash(store, view.hash);
+  store.divider.value = view.divider;
 }
 
 /** What leads the map to another result; the words of a search are one step, however many letters they have. */

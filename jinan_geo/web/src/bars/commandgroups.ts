@@ -16,6 +16,7 @@ import { shownMap } from "../map/shown";
 import { download, exportsOf } from "../out/export";
 import { showSlide } from "../panel/briefing";
 import { openChanges } from "../panel/changetab";
+import { canBrief } from "../panel/slides";
 import { tabsOf } from "../panel/tabs";
 import { countShort } from "../state/apart";
 import type { Store } from "../state/store";
@@ -201,8 +202,11 @@ function actions(store: Store): Entry[] {
     ...tabsOf(page)
       .filter(({ id }) => id !== "projects")
       .map(({ id, name }) => entry(name(page), () => openTab(store, id), say("commandTab", lang))),
-    ...(page.lights && page.kind !== "table"
-      ? [entry("briefing", () => showSlide(store, 0), "F5")]
+    ...(canBrief(store)
+      ? [
+          entry("briefing", () => showSlide(store, 0), "F5"),
+          entry("capture", () => (layout.captureOpen.value = true)),
+        ]
       : []),
     entry("filter", () => {
       goToList();

@@ -5,8 +5,9 @@ import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
 import { shownMap } from "../map/shown";
 import { download, type ExportKind, exportsOf } from "../out/export";
+import { canBrief } from "../panel/slides";
 import { countWords } from "../state/apart";
-import { useStore, useWords } from "../state/use";
+import { layout, useStore, useWords } from "../state/use";
 import { useMenu } from "./menu";
 import { SaveView } from "./saveview";
 
@@ -77,6 +78,17 @@ export function ExportMenu() {
               ),
             })}
           </p>
+          {canBrief(store) && (
+            <button
+              type="button"
+              onClick={() => {
+                close();
+                layout.captureOpen.value = true;
+              }}
+            >
+              {t("capture")}…
+            </button>
+          )}
           <SaveView done={close} />
           {failure.value && <p role="alert">{t("exportFailed", { reason: failure.value })}</p>}
         </div>

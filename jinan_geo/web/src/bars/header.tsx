@@ -7,6 +7,7 @@ import { safeLink } from "../look/links";
 import { hostsOf } from "../map/backdrop";
 import { shownMap } from "../map/shown";
 import { showSlide } from "../panel/briefing";
+import { canBrief } from "../panel/slides";
 import { viewCode } from "../state/hash";
 import { showsSamples } from "../state/store";
 import { titleOf } from "../state/title";
@@ -111,8 +112,7 @@ export function Header() {
 function BriefButton() {
   const store = useStore();
   const { t } = useWords();
-  const { page } = store.catalog;
-  if (!page.lights || page.kind === "table") return null;
+  if (!canBrief(store)) return null;
   return (
     <button
       type="button"

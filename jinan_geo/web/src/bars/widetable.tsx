@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { keyOf } from "../data/catalog";
 import { langOf } from "../look/labels";
-import { type Column, type ExportTable, filterWords, tableOf } from "../out/table";
+import { type Column, type ExportTable, tableOf } from "../out/table";
 import {
   cellWords,
   copyTable,
@@ -15,6 +15,7 @@ import {
 } from "../out/wide";
 import { indexes, useVirtual } from "../panel/virtual";
 import { countWords } from "../state/apart";
+import { filterWords } from "../state/asked";
 import { titleOf } from "../state/title";
 import { layout, useStore, useWords } from "../state/use";
 

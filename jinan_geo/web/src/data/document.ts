@@ -1,5 +1,14 @@
 // The page as a file: the document as it was read, so that it can be given on with a view in it.
 
+/** A view that a reader took into the briefing, with words of their own. */
+export interface Capture {
+  title: string;
+  words: string;
+  /** The state, as a link's hash has it, without the language. */
+  hash: string;
+  divider: number;
+}
+
 /** What a file that was saved from a page opens with. */
 export interface SavedView {
   /** What its maker called it; "" where nothing. */
@@ -8,6 +17,7 @@ export interface SavedView {
   hash: string;
   /** What a hash does not say: where the divider of a comparison stands. */
   divider: number;
+  captures: readonly Capture[];
 }
 
 const ID = "jg-view";
@@ -54,13 +64,39 @@ export function savedView(): SavedView | null {
   const text = document.getElementById(ID)?.textContent;
   if (!text) return null;
   try {
-    const { title, hash, divider } = JSON.parse(text) as Partial<SavedView>;
+    const { title, hash, divider, captures } = JSON.parse(text) as Partial<SavedView>;
     return {
-      title: typeof title === "string" ? title : "",
-      hash: typeof hash === "string" ? hash : "",
-      divider: typeof divider === "number" && divider > 0 && divider < 1 ? divider : 0.5,
+      title: textOf(title),
+      hash: textOf(hash),
+      divider: shareOf(divider),
+      captures: (Array.isArray(captures) ? captures : [])
+        .filter((one) => one && typeof one === "object")
+        .map((one) => captureOf(one, "")),
     };
   } catch {
     return null; // an editor may have damaged it; then it is the page as it was built
   }
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+const shareOf = (value: unknown): number =>
+  typeof value === "number" && value > 0 && value < 1 ? value : 0.5;
+
+/** How many characters a capture's words have at most, so that a slide holds them. */
+export const MOST_TITLE = 40;
+export const MOST_WORDS = 120;
+
+/** A capture of what somebody wrote: one line of plain text each, no longer than a slide holds. */
+export const captureOf = (told: Partial<Capture>, hash: string): Capture => ({
+  title: plain(told.title, MOST_TITLE),
+  words: plain(told.words, MOST_WORDS),
+  hash: textOf(told.hash) || hash,
+  divider: shareOf(told.divider),
+});
+
+/** Without what breaks a line or turns the way in which it is read. */
+function plain(value: unknown, most: number): string {
+  const line = textOf(value).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, " ");
+  return Array.from(line.trim()).slice(0, most).join("");
 }

@@ -4,7 +4,7 @@ import type { Box } from "../data/boxes";
 import { placeOf } from "../data/catalog";
 import { latOf, worldX, worldY } from "../data/geometry";
 import { ACCENT, GROUND } from "../look/palette";
-import type { Store } from "../state/store";
+import type { Position, Store } from "../state/store";
 import { paintBadges } from "./badge";
 import { figuresAt } from "./districtfigures";
 import { type Gathered, gather } from "./gather";
@@ -20,11 +20,16 @@ import type { Extent, View } from "./view";
 
 /** What the reader sees now. */
 export function extentOf(map: L.Map): Extent {
-  const { x: width, y: height } = map.getSize();
-  const { lat, lng } = map.getCenter();
-  const scale = 256 * 2 ** map.getZoom();
+  const { x, y } = map.getSize();
+  const { lat, lng: lon } = map.getCenter();
+  return extentAt({ zoom: map.getZoom(), lat, lon }, x, y);
+}
+
+/** What a map of this size shows about a place. */
+export function extentAt({ zoom, lat, lon }: Position, width: number, height: number): Extent {
+  const scale = 256 * 2 ** zoom;
   return {
-    west: worldX(lng) - width / 2 / scale,
+    west: worldX(lon) - width / 2 / scale,
     north: worldY(lat) - height / 2 / scale,
     scale,
     width,

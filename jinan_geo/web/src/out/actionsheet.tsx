@@ -1,9 +1,10 @@
 // The action list on paper: each who answers on sheets of its own, to be handed to each apart.
 import { groupsOf } from "../state/actions";
+import { filterWords } from "../state/asked";
 import { showsSamples } from "../state/store";
 import { useStore, useWords } from "../state/use";
 import { cellsOf, groupLine, headLine, heads } from "./actionfile";
-import { filterWords, reviewWords } from "./table";
+import { reviewWords } from "./table";
 
 export function ActionSheets() {
   const store = useStore();

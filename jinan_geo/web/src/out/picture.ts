@@ -9,11 +9,12 @@ import { isWords, type LegendItem, legendItems } from "../map/legenditems";
 import { markItems } from "../map/legendmarks";
 import { drawMap, extentOf, needGround, scaleBar } from "../map/mapimage";
 import type { MapView } from "../map/shown";
+import { filterWords } from "../state/asked";
 import { type Store, showsSamples } from "../state/store";
 import { titleOf } from "../state/title";
 import { formatDate, formatLength } from "../words/format";
 import { say } from "../words/messages";
-import { filterWords, reviewWords } from "./table";
+import { reviewWords } from "./table";
 
 const RATIO = 2;
 const LEAST_WIDTH = 640; // below this the title would not fit

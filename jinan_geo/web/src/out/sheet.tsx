@@ -7,6 +7,7 @@ import { INK, WHITE } from "../look/palette";
 import { groundCredit } from "../map/groundview";
 import type { LegendItem } from "../map/legenditems";
 import { countWords, eachKind, samplesAmong } from "../state/apart";
+import { filterWords } from "../state/asked";
 import { printing } from "../state/print";
 import { type Counts, type Store, showsSamples } from "../state/store";
 import { titleOf } from "../state/title";
@@ -20,7 +21,7 @@ import { SheetLegend } from "./sheetlegend";
 import { cutList, MOST_LINES, type Room, SheetList } from "./sheetlist";
 import { SheetTargets } from "./sheettargets";
 import { Strip } from "./strip";
-import { filterWords, reviewWords } from "./table";
+import { reviewWords } from "./table";
 
 const MANY_TARGETS = 8; // more than these need a column of their own
 

@@ -14,14 +14,12 @@ import {
   text,
 } from "../data/layer";
 import type { FieldInfo } from "../data/page";
-import { isMixed } from "../data/truth";
 import { unsaidWords } from "../look/forecastwords";
-import { choiceLabel, dimensionLabel, districtsLine, locationLabel } from "../look/labels";
+import { choiceLabel, districtsLine, locationLabel } from "../look/labels";
 import { lightName } from "../look/lightwords";
 import { countWords, samplesAmong } from "../state/apart";
-import { aroundWords } from "../state/around";
+import { filterWords } from "../state/asked";
 import { type Store, showsSamples } from "../state/store";
-import { targetWords } from "../state/target";
 import { titleOf } from "../state/title";
 import { inLang, moneyUnit } from "../words/format";
 import { type MessageKey, say } from "../words/messages";
@@ -262,30 +260,6 @@ function fieldCell(layer: Layer, field: FieldInfo, edition: number, row: number,
   return field.type === "boolean" && typeof value === "number"
     ? say(value ? "yes" : "no", lang)
     : value;
-}
-
-/** The filters in force, each in words. */
-export function filterWords(store: Store): string[] {
-  const { catalog } = store;
-  const lang = store.lang.value;
-  const colon = say("colon", lang);
-  const words: string[] = [];
-  if (isMixed(catalog.page))
-    words.push(`${say("truth", lang)}${colon}${say(`truth_${store.truth.value}`, lang)}`);
-  for (const [dimension, choices] of Object.entries(store.filters.value)) {
-    if (!choices.length) continue;
-    const name = dimensionLabel(catalog, dimension, lang);
-    const named = choices.map((choice) => choiceLabel(catalog, dimension, choice, lang));
-    words.push(`${name}${colon}${named.join(say("listComma", lang))}`);
-  }
-  const query = store.query.value.trim();
-  if (query) words.push(say("query", lang, { q: query }));
-  const target = targetWords(store);
-  if (target) words.push(target);
-  words.push(...aroundWords(store));
-  for (const id of store.hidden.value)
-    words.push(say("layerOff", lang, { name: choiceLabel(catalog, "layer", id, lang) }));
-  return words;
 }
 
 /** What one must know to read an export rightly, as names and values. */

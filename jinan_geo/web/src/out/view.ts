@@ -5,6 +5,13 @@ import type { Store } from "../state/store";
 
 export const viewFile = (store: Store, title: string): Blob =>
   new Blob(
-    [documentWith({ title: title.trim(), hash: writeHash(store), divider: store.divider.value })],
+    [
+      documentWith({
+        title: title.trim(),
+        hash: writeHash(store),
+        divider: store.briefing.value?.away?.divider ?? store.divider.value,
+        captures: store.captures.value,
+      }),
+    ],
     { type: "text/html" },
   );

@@ -1,19 +1,16 @@
 // The briefing: one sentence a slide, whose numbers open their rows, and below it what proves it.
-import { batch } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Chosen } from "../data/filter";
 import { LightGlyph } from "../look/glyph";
-import { drawMap, fitExtent } from "../map/mapimage";
-import type { Extent } from "../map/view";
-import type { Opened, Slide, SlideRow, Told } from "../state/brief";
-import { quietly } from "../state/quiet";
-import { type Store, showsSamples } from "../state/store";
-import { titleOf } from "../state/title";
+import type { Slide, SlideRow, Told } from "../state/brief";
+import type { Store } from "../state/store";
 import { useStore, useWords } from "../state/use";
-import { formatDate, formatNumber } from "../words/format";
+import { formatNumber } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { openTold, showSlide } from "./briefing";
+import { Clock } from "./clock";
+import { headOf } from "./ownslides";
+import { pictureOf, SlideMap } from "./slidemap";
 import { piecesOf } from "./slides";
 
 export function Briefing() {
@@ -43,6 +40,7 @@ export function Briefing() {
     >
       <SlideView slide={slide}>
         <nav class="jg-brief-steps" aria-label={t("briefing")}>
+          <Clock slide={at} />
           <Step to={at - 1} of={slides.length} sign="‹" name={t("slideBefore")} />
           <span>
             {at + 1} / {slides.length}
@@ -87,16 +85,6 @@ function Step({ to, of, sign, name }: { to: number; of: number; sign: string; na
   );
 }
 
-/** Whose numbers these are, and as of when. */
-function headOf(store: Store): string {
-  const lang = store.lang.value;
-  const { page } = store.catalog;
-  const asOf = page.editions[store.edition.value] ?? page.as_of;
-  const parts = [titleOf(store), asOf ? formatDate(asOf, lang) : ""];
-  if (showsSamples(store)) parts.push(say("sampleBadge", lang));
-  return parts.filter(Boolean).join(" · ");
-}
-
 /** One slide, on the screen with its controls and on paper without. */
 export function SlideView(props: { slide: Slide; children?: preact.ComponentChildren }) {
   const { slide, children } = props;
@@ -105,17 +93,24 @@ export function SlideView(props: { slide: Slide; children?: preact.ComponentChil
   return (
     <article class="jg-slide" data-slide={slide.id}>
       <header>
-        <p>{headOf(store)}</p>
+        <p>{slide.own?.head ?? headOf(store)}</p>
         {children}
       </header>
-      <h2>{t(`slide_${slide.id}`)}</h2>
+      <h2>
+        <bdi>{nameOf(slide, lang)}</bdi>
+      </h2>
+      {slide.own?.words && (
+        <p class="jg-slide-own">
+          <bdi>{slide.own.words}</bdi> <small>{t("ownWords")}</small>
+        </p>
+      )}
       <p class="jg-slide-sentence" aria-live="polite">
         {piecesOf(slide, lang).map((piece, at) =>
           typeof piece === "string" ? piece : <Figure told={piece[1]} key={at} />,
         )}
       </p>
       {slide.map ? (
-        <SlideMap shows={slide.map} key={slide.id} />
+        <SlideMap slide={slide} key={slide.id} />
       ) : (
         <Rows rows={slide.rows} key={slide.id} />
       )}
@@ -123,6 +118,8 @@ export function SlideView(props: { slide: Slide; children?: preact.ComponentChil
     </article>
   );
 }
+
+const nameOf = ({ id, own }: Slide, lang: Lang): string => own?.title || say(`slide_${id}`, lang);
 
 /** A number of the sentence; a button where the page has a list of what it counts. */
 function Figure({ told: { value, opens } }: { told: Told }) {
@@ -187,8 +184,8 @@ export function SlideSheets() {
   const { briefing } = useStore();
   return (
     <>
-      {briefing.value?.slides.map((slide) => (
-        <SlideView slide={slide} key={slide.id} />
+      {briefing.value?.slides.map((slide, at) => (
+        <SlideView slide={slide} key={at} />
       ))}
     </>
   );
@@ -199,6 +196,8 @@ export interface SlideTold {
   id: string;
   head: string;
   title: string;
+  /** What a reader says of a view of their own; "" of any other slide. */
+  words: string;
   /** The sentence in pieces; each second one, from the second on, is a number. */
   pieces: string[];
   rows: Slide["rows"];
@@ -207,8 +206,6 @@ export interface SlideTold {
   /** A PNG as base64, of a slide with a map. */
   picture: string | null;
 }
-
-const PICTURE = { width: 620, height: 280 };
 
 /** All slides of what is shown now; whether a briefing is on or not. */
 export function tellSlides(store: Store): SlideTold[] {
@@ -219,12 +216,13 @@ export function tellSlides(store: Store): SlideTold[] {
   const told = (briefing?.slides ?? []).map(
     (slide): SlideTold => ({
       id: slide.id,
-      head: headOf(store),
-      title: say(`slide_${slide.id}`, lang),
+      head: slide.own?.head ?? headOf(store),
+      title: nameOf(slide, lang),
+      words: slide.own?.words ?? "",
       pieces: inTurn(piecesOf(slide, lang), lang),
       rows: slide.rows,
       note: slide.note ?? "",
-      picture: slide.map && pictureFor(store, { ...briefing?.filters, ...slide.map.filters }),
+      picture: slide.map && pictureOf(store, slide),
     }),
   );
   showSlide(store, was);
@@ -237,51 +235,4 @@ function inTurn(pieces: ReturnType<typeof piecesOf>, lang: Lang): string[] {
     typeof piece === "string" ? piece : formatNumber(piece[1].value, lang),
   );
   return typeof pieces[0] === "string" ? texts : ["", ...texts];
-}
-
-function pictureFor(store: Store, filters: Chosen): string {
-  const { width, height } = PICTURE;
-  const extent = fitExtent(store.catalog.page.bounds, width, height, MARGIN);
-  return drawAs(store, filters, extent).toDataURL("image/png").split(",")[1]!;
-}
-
-const SHARPNESS = 4;
-/** By how much names and symbols of a slide's map are larger than on the page, for the back of a room. */
-const LARGER = 2;
-const MARGIN = 16;
-
-/** The map with other filters than those in force, to which the page comes back before anything else sees it. */
-function drawAs(store: Store, filters: Chosen, extent: Extent): HTMLCanvasElement {
-  const before = store.filters.peek();
-  return quietly(() =>
-    batch(() => {
-      store.filters.value = filters;
-      const canvas = drawMap(store, extent, SHARPNESS);
-      store.filters.value = before;
-      return canvas;
-    }),
-  );
-}
-
-function SlideMap({ shows }: { shows: Opened }) {
-  const store = useStore();
-  const box = useRef<HTMLDivElement>(null);
-  const filters = store.briefing.value?.filters;
-  const { bounds } = store.catalog.page;
-  useLayoutEffect(() => {
-    const draw = (): void => {
-      const place = box.current;
-      if (!place?.clientWidth || !place.clientHeight) return;
-      const { clientWidth, clientHeight } = place;
-      const extent = fitExtent(bounds, clientWidth / LARGER, clientHeight / LARGER, MARGIN);
-      const canvas = drawAs(store, { ...filters, ...shows.filters }, extent);
-      canvas.style.width = "100%";
-      canvas.style.height = "100%";
-      place.replaceChildren(canvas);
-    };
-    draw();
-    addEventListener("resize", draw);
-    return () => removeEventListener("resize", draw);
-  }, [filters, shows]);
-  return <div class="jg-slide-map" ref={box} />;
 }

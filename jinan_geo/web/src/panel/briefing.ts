@@ -1,10 +1,12 @@
 // A briefing: which slide is shown, how one steps through, and what a number opens.
 import { batch } from "@preact/signals";
 import { defaultTruth, isMixed } from "../data/truth";
-import type { Briefing, Opened } from "../state/brief";
+import type { Briefing, Opened, View } from "../state/brief";
+import { showView } from "../state/captures";
+import { writeHash } from "../state/hash";
 import { quietly } from "../state/quiet";
 import { type Store, setSince } from "../state/store";
-import { isPhone, layout } from "../state/use";
+import { goToList, isPhone, layout } from "../state/use";
 import { piecesOf, sentenceOf, slidesOf } from "./slides";
 
 /** Shows a slide, counted from 0, the last where there are fewer; null ends the briefing. */
@@ -12,14 +14,34 @@ export function showSlide(store: Store, wanted: number | null): void {
   // Quietly: the map stays where it is for when the page comes back.
   quietly(() =>
     batch(() => {
+      comeBack(store);
       if (wanted === null) return endBriefing(store);
       const briefing = made(store);
       if (!briefing) return;
       const at = Math.max(0, Math.min(briefing.slides.length - 1, wanted));
-      store.briefing.value = { ...briefing, at };
-      store.filters.value = { ...briefing.filters, ...briefing.slides[at]!.map?.filters };
+      const { map, own } = briefing.slides[at]!;
+      const shown = { ...briefing, at };
+      store.briefing.value = shown;
+      store.filters.value = { ...briefing.filters, ...map?.filters };
+      if (own)
+        store.briefing.value = { ...shown, away: { ...baseOf(store), back: showView(store, own) } };
     }),
   );
+}
+
+/** What a link says of the page while another view is shown. */
+function baseOf(store: Store): View {
+  const parts = new URLSearchParams(writeHash(store));
+  parts.delete("brief");
+  return { hash: parts.toString(), divider: store.divider.value };
+}
+
+/** From a reader's own view to what the page showed before. */
+function comeBack(store: Store): void {
+  const briefing = store.briefing.value;
+  if (!briefing?.away) return;
+  briefing.away.back();
+  store.briefing.value = { ...briefing, away: null };
 }
 
 /** The briefing as it is, made anew where language or edition are others; null where there is nothing to tell. */
@@ -34,7 +56,7 @@ function made(store: Store): Briefing | null {
   // Of both kinds beside each other no sentence tells; what is sourced comes first.
   if (isMixed(page) && truth === "all") store.truth.value = defaultTruth(page);
   const slides = slidesOf(store);
-  return slides.length ? { slides, at: 0, lang, edition, filters, truth } : null;
+  return slides.length ? { slides, at: 0, lang, edition, filters, truth, away: null } : null;
 }
 
 function endBriefing(store: Store): void {
@@ -47,6 +69,11 @@ function endBriefing(store: Store): void {
 
 /** Leaves the briefing for the rows of a number. */
 export function openTold(store: Store, opens: Opened): void {
+  if (opens.view) openView(store, opens.view);
+  else openRows(store, opens);
+}
+
+function openRows(store: Store, opens: Opened): void {
   batch(() => {
     const { filters, tab, targets, expected, since } = opens;
     const truth = store.truth.value;
@@ -64,6 +91,12 @@ export function openTold(store: Store, opens: Opened): void {
   });
 }
 
+function openView(store: Store, view: View): void {
+  showSlide(store, null);
+  quietly(() => showView(store, view));
+  goToList();
+}
+
 /** What scripts hear of the slide shown. */
 export function briefState({ briefing, lang }: Store) {
   if (!briefing.value) return null;
@@ -74,6 +107,7 @@ export function briefState({ briefing, lang }: Store) {
     of: slides.length,
     id: slide.id,
     sentence: sentenceOf(slide, lang.value),
+    own: slide.own ? { title: slide.own.title, words: slide.own.words } : null,
     numbers: piecesOf(slide, lang.value).flatMap((piece) =>
       typeof piece === "string" ? [] : [piece[1].value],
     ),
@@ -98,7 +132,10 @@ export function stepBriefing(store: Store, event: KeyboardEvent): boolean {
   const { key, target } = event;
   const at = store.briefing.value?.at;
   if (at === undefined) {
-    if (key === "F5") showSlide(store, 0);
+    if (key === "F5") {
+      layout.captureOpen.value = false;
+      showSlide(store, 0);
+    }
     return key === "F5" && store.briefing.value !== null;
   }
   const isPressed = key === " " && (target as HTMLElement | null)?.closest("button");

@@ -15,13 +15,17 @@ import type { Lang } from "../words/texts";
 import { areSettled, ENDINGS, endingAt } from "./endings";
 import { forecastSlide } from "./forecastslide";
 import { worstTargets } from "./order";
+import { ownSlides } from "./ownslides";
 
 const BEHIND = ["red", "yellow"] as const;
 
+/** Whether there is anything to brief of. */
+export const canBrief = ({ catalog: { page } }: Store): boolean =>
+  page.lights !== null && page.kind !== "table";
+
 /** The slides for what the filters leave now, in the reader's language; none where nothing is judged. */
 export function slidesOf(store: Store): Slide[] {
-  const { page } = store.catalog;
-  if (!page.lights || page.kind === "table") return [];
+  if (!canBrief(store)) return [];
   const rows = actionRows(store);
   return [
     targetsSlide(store),
@@ -32,6 +36,7 @@ export function slidesOf(store: Store): Slide[] {
     causesSlide(store, rows),
     forecastSlide(store),
     askSlide(store, rows),
+    ...ownSlides(store),
   ].filter((slide): slide is Slide => slide !== null);
 }
 

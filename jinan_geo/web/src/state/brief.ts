@@ -1,4 +1,6 @@
 // What a briefing is made of: its slides, and what the page showed before.
+
+import type { Capture } from "../data/document";
 import type { Chosen } from "../data/filter";
 import type { Light } from "../data/layer";
 import type { Truth } from "../data/truth";
@@ -16,6 +18,8 @@ export interface Opened {
   expected?: Expectation | "any";
   /** Whether changes since the edition before are shown. */
   since?: boolean;
+  /** A view that is opened as a whole. */
+  view?: View;
 }
 
 /** What is expected of a commitment when it is due; "any" of those that are not yet. */
@@ -36,7 +40,7 @@ export interface SlideRow {
 }
 
 export interface Slide {
-  id: "targets" | "lights" | "where" | "changes" | "who" | "causes" | "forecast" | "ask";
+  id: "targets" | "lights" | "where" | "changes" | "who" | "causes" | "forecast" | "ask" | "own";
   /** The words with their numbers and names in place of `{name}`. */
   key: MessageKey;
   numbers: Record<string, Told>;
@@ -44,6 +48,8 @@ export interface Slide {
   rows: SlideRow[];
   /** In small print, how far the sentence may be relied on. */
   note?: string;
+  /** A reader's own view, with whose numbers and as of when. */
+  own?: Capture & { head: string };
   /** What the map of the slide shows; null where the slide has none. */
   map: Opened | null;
 }
@@ -57,4 +63,17 @@ export interface Briefing {
   /** What the page showed before, to which it comes back. */
   filters: Chosen;
   truth: Truth;
+  /** While a reader's own view is shown, what it stands in the place of. */
+  away: Away | null;
+}
+
+/** A state as text: of all that a hash says, and where the divider of a comparison stands. */
+export interface View {
+  hash: string;
+  divider: number;
+}
+
+export interface Away extends View {
+  /** Puts everything back as it was. */
+  back(): void;
 }

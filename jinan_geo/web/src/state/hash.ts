@@ -13,6 +13,8 @@ import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } fro
 const SEPARATOR = ",";
 
 export function writeHash(store: Store): string {
+  const shown = store.briefing.value;
+  if (shown?.away) return `${shown.away.hash}&brief=${shown.at}`.replace(/^&/, "");
   const parts = new URLSearchParams();
   const { editions } = store.catalog.page;
   if (store.lang.value !== langNamed(store.catalog.page.lang)) parts.set("lang", store.lang.value);

@@ -10,6 +10,7 @@ import {
   type Totals,
   totalsAt,
 } from "../data/catalog";
+import type { Capture } from "../data/document";
 import {
   applyFilters,
   type Chosen,
@@ -73,6 +74,8 @@ export interface Store {
   hidden: Signal<ReadonlySet<string>>;
   /** The slides of a briefing and which is shown; null outside one. */
   briefing: Signal<Briefing | null>;
+  /** Views that a reader took into the briefing, in their order. */
+  captures: Signal<readonly Capture[]>;
   selection: Signal<Key | null>;
   /** The project that the pointer or the keyboard is at in a list. */
   pointed: Signal<Key | null>;
@@ -272,6 +275,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     near,
     inside,
     hidden,
+    captures: signal<readonly Capture[]>([]),
     briefing: signal<Briefing | null>(null),
     selection: signal<Key | null>(null),
     pointed: signal<Key | null>(null),

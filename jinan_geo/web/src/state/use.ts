@@ -47,6 +47,10 @@ export const layout = {
   /** Whether the palette of commands is open, and what went wrong with what it did. */
   commandsOpen: signal(false),
   told: signal(""),
+  /** Whether the dialog of views for the briefing is open. */
+  captureOpen: signal(false),
+  /** Whether a briefing shows how long it lasts. */
+  clockShown: signal(true),
   /** Whether the list stands as a table, and its columns where others than the usual were chosen. */
   tableOpen: signal(false),
   tableColumns: signal<readonly string[] | null>(null),
