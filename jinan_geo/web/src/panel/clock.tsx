@@ -25,7 +25,6 @@ export function Clock({ slide }: { slide: number }) {
       type="button"
       class="jg-brief-clock"
       aria-pressed={isOn}
-      aria-label={t("clock")}
       title={t("clock")}
       onClick={() => (layout.clockShown.value = !isOn)}
     >
