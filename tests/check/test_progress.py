@@ -158,6 +158,10 @@ CASES = [
         ledger(f"{JAN},5,500"),
         {"file": LEDGER, "row": None, "field": "invested_wan", "value": "亿元"},
     ),
+    Planted(
+        "percent-unsaid", ledger(f"{JAN},0.5"), ledger(f"{JAN},50"),
+        {"file": LEDGER, "row": None, "field": "done_pct"},
+    ),
 ]  # fmt: skip
 
 

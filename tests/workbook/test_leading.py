@@ -54,7 +54,8 @@ def test_what_another_district_sets_is_set_aside_and_its_remark_kept(tmp_path: P
     assert (one.outcome, issue.type, issue.field, issue.value) == (
         "set_aside", "not-leading", "done_pct", "50",
     )  # fmt: skip
-    assert issue.details == {"lead": "历城区", "remark": "已与历城核对"}
+    remark = "已与历城核对"
+    assert issue.details == {"lead": "历城区", "lead_en": "Licheng", "remark": remark}
     assert "已与历城核对" in issue.message().zh
 
 

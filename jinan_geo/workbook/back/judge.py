@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.stages import Stage
     from jinan_geo.workbook.back.lines import Customs, Line, Returned
     from jinan_geo.workbook.back.projects import Projects
@@ -68,7 +69,7 @@ class Rules:
         """Tell whether numbers may fall in a project's row."""
         return self.accept_regressions and self.decided.is_about(project, row)
 
-    def leader(self, projects: Projects, project: str, customs: Customs) -> str | None:
+    def leader(self, projects: Projects, project: str, customs: Customs) -> Text | None:
         """Give the district that alone sets a project's values, where the form is another's."""
         return projects.leader_beside(project, customs.district) if self.leads else None
 
@@ -152,7 +153,7 @@ def _judge_follower(
     line: Line,
     record: Mapping[str, Any],
     before: Mapping[str, Any] | None,
-    lead: str,
+    lead: Text,
     faults: Faults,
 ) -> Judged:
     """Set aside what the form of a district changes of a project that another leads.
@@ -162,12 +163,12 @@ def _judge_follower(
     old, remark = before or {}, record["remark"]
     for key in SET:
         if record[key] is not None and plain_value(record[key]) != plain_value(old.get(key)):
-            told = {"lead": lead, "remark": remark or "—"}
+            told = {**lead.detail("lead"), "remark": remark or "—"}
             faults.add("not-leading", key, NOTHING, told, as_base(record[key]))
     if faults.found:
         return Judged(line, "set_aside", faults.project, issues=faults.found)
     if remark:
-        faults.add("district-comment", "remark", NOTHING, {"lead": lead}, remark)
+        faults.add("district-comment", "remark", NOTHING, lead.detail("lead"), remark)
     return Judged(line, "unchanged", faults.project, comments=faults.found)
 
 

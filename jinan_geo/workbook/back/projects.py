@@ -11,6 +11,7 @@ import pandas as pd
 
 from jinan_geo.check.ids import find_orphans, fold_key
 from jinan_geo.check.pauses import reached_in
+from jinan_geo.manifest.closed import Text
 from jinan_geo.words import say
 from jinan_geo.workbook.back.cells import Unfit
 from jinan_geo.workbook.back.plain import plain_day, plain_value
@@ -50,7 +51,10 @@ class Projects:
         self._districts = _districts_of(layer, self.ids)
         self._leads = _leads_of(layer, self.ids)
         self._places = city.districts
-        self._labels = dict(zip(city.districts.codes, city.districts.names_here, strict=True))
+        places = city.districts
+        self._labels = dict(zip(places.codes, places.names_here, strict=True))
+        pairs = zip(places.codes, places.names_zh, places.names_en, strict=True)
+        self._names = {code: Text(zh=zh, en=en) for code, zh, en in pairs}
         self._by_name: dict[str, list[str]] = {}
         for key, name in self.names.items():
             self._by_name.setdefault(fold_key(name), []).append(key)
@@ -76,7 +80,7 @@ class Projects:
             raise Unfit(kind="other-district", found=found, district=meant)
         return key
 
-    def leader_beside(self, key: str, district: str | None) -> str | None:
+    def leader_beside(self, key: str, district: str | None) -> Text | None:
         """Give the name of another district that leads a project; None where this one may set it.
 
         A form of no district is the city's, and may.
@@ -84,7 +88,7 @@ class Projects:
         code = self._leads.get(key)
         if code is None or district in {None, code}:
             return None
-        return str(self._labels.get(code, code))
+        return self._names.get(code) or Text(zh=code)
 
     def _by_id(self, text: str) -> str:
         if not text:
