@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyproj
 from pyproj.aoi import AreaOfInterest
@@ -14,7 +16,10 @@ from jinan_geo.coordinates.stated_crs import in_china
 from jinan_geo.errors import InputError, show
 from jinan_geo.words import say
 
-__all__ = ["choose_metric", "metre_twin", "require_metric"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["choose_metric", "metre_twin", "require_everywhere", "require_metric"]
 
 # An area measured in it may be off by this share; Web Mercator is off by half and more.
 MOST_OFF = 0.02
@@ -65,6 +70,21 @@ def require_metric(name: str, at: tuple[float, float]) -> str:
         raise InputError(say("coordinates.errors.metric_feet", **said))
     better = choose_metric(None, at)
     raise InputError(say("coordinates.errors.metric_off", name=name, better=better))
+
+
+def require_everywhere(name: str, places: Iterable[tuple[float, float]]) -> None:
+    """See to it that a CRS measures well at every place, longitude and latitude.
+
+    Raises
+    ------
+    InputError
+        It does not at one of them: a country is too wide for the zone of its middle.
+    """
+    crs = pyproj.CRS.from_user_input(name)
+    for lon, lat in places:
+        if not _measures(crs, (lon, lat)):
+            at = f"{lon:.2f}, {lat:.2f}"
+            raise InputError(say("coordinates.errors.metric_wide", name=name, at=at))
 
 
 def metre_twin(crs: pyproj.CRS) -> str | None:

@@ -14,7 +14,7 @@ import tomlkit
 from pydantic import ValidationError
 
 from jinan_geo.coordinates.crs import MOST_DEGREES, POLE, stored_crs, to_plain
-from jinan_geo.coordinates.measuring import choose_metric, require_metric
+from jinan_geo.coordinates.measuring import choose_metric, require_everywhere, require_metric
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.stated_crs import in_china
 from jinan_geo.coordinates.telling_columns import is_web_boundary
@@ -265,9 +265,24 @@ def _middle_of(source: Source, own: str | None) -> tuple[float, float]:
 
 
 def _metric_of(source: Source, own: str | None, said: str | None, at: tuple[float, float]) -> str:
+    """The CRS of measures, which must hold in every district and not in their middle alone."""
     if said is not None:
-        return require_metric(said, at)
-    return choose_metric(stored_crs(own) if own else source.frame.crs, at)
+        name = require_metric(said, at)
+    else:
+        name = choose_metric(stored_crs(own) if own else source.frame.crs, at)
+    require_everywhere(name, _middles(source, own))
+    return name
+
+
+def _middles(source: Source, own: str | None) -> list[tuple[float, float]]:
+    """The middle of each outline in WGS84, longitude and latitude; none of what has no outline."""
+    frame = source.frame
+    crs = stored_crs(own) if own else frame.crs or pyproj.CRS.from_epsg(4326)
+    shapes = to_plain(frame.geometry.to_numpy(), own or "", swapped=False)
+    west, south, east, north = shapely.bounds(shapes).T
+    turn = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    places = np.column_stack(turn.transform((west + east) / 2, (south + north) / 2))
+    return [(float(lon), float(lat)) for lon, lat in places if np.isfinite([lon, lat]).all()]
 
 
 def _with_currency(wanted: WantedCity, at: tuple[float, float]) -> WantedCity:

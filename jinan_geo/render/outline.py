@@ -72,7 +72,7 @@ def simplify_together(shapes: NDArray[np.object_], tolerance_m: float) -> NDArra
     """Simplify areas in the metric CRS so that shared edges stay shared; else each by itself."""
     try:
         simple: NDArray[np.object_] = shapely.coverage_simplify(shapes, tolerance_m)
-    except shapely.GEOSException:
+    except (shapely.GEOSException, ValueError):  # what overlaps may come back in other parts
         simple = shapely.simplify(shapes, tolerance_m)
     return simple
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pyproj
 import pytest
 
-from jinan_geo.coordinates.measuring import choose_metric, metre_twin, require_metric
+from jinan_geo.coordinates.measuring import (
+    choose_metric,
+    metre_twin,
+    require_everywhere,
+    require_metric,
+)
 from jinan_geo.errors import JinanGeoError
 
 NEW_YORK, LONDON, OSAKA, JINAN = (-73.95, 40.7), (-0.1, 51.5), (135.5, 34.7), (117.0, 36.6)
@@ -51,3 +56,13 @@ def test_what_does_not_measure_is_refused_with_what_does(name: str, told: str) -
 def test_what_measures_is_taken() -> None:
     assert require_metric("EPSG:32118", NEW_YORK) == "EPSG:32118"
     assert metre_twin(pyproj.CRS.from_epsg(32118)) is None
+
+
+FAR_APART = [(-86.7, 32.6), (-152.0, 64.0), (-66.5, 18.2)]  # Alabama, Alaska, Puerto Rico
+
+
+def test_a_zone_that_some_districts_are_far_from_is_refused_with_what_to_write() -> None:
+    with pytest.raises(JinanGeoError, match=r"-86\.70, 32\.60.*EPSG:5070"):
+        require_everywhere("EPSG:32631", FAR_APART)
+    require_everywhere("EPSG:5070", FAR_APART)  # of equal areas
+    require_everywhere("EPSG:32618", [(-74.2, 40.5), (-73.7, 40.9)])
