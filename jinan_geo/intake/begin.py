@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from jinan_geo.intake.examine import Examined
     from jinan_geo.read import Source
 
@@ -241,11 +243,8 @@ def _ask_datum(source: Source, name: str, wanted: WantedCity) -> str | None:
 
 def _middle(source: Source, own: str | None) -> tuple[float, float]:
     """The middle of the outlines in WGS84; ``own`` is the CRS that they are said to be in."""
-    frame = source.frame
-    crs = stored_crs(own) if own else frame.crs or pyproj.CRS.from_epsg(4326)
-    shapes = to_plain(frame.geometry.to_numpy(), own or "", swapped=False)
+    shapes, turn = _outlines(source, own)
     west, south, east, north = shapely.total_bounds(shapes)
-    turn = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     lon, lat = turn.transform((west + east) / 2, (south + north) / 2)
     return float(lon), float(lat)
 
@@ -276,13 +275,18 @@ def _metric_of(source: Source, own: str | None, said: str | None, at: tuple[floa
 
 def _middles(source: Source, own: str | None) -> list[tuple[float, float]]:
     """The middle of each outline in WGS84, longitude and latitude; none of what has no outline."""
+    shapes, turn = _outlines(source, own)
+    west, south, east, north = shapely.bounds(shapes).T
+    places = np.column_stack(turn.transform((west + east) / 2, (south + north) / 2))
+    return [(float(lon), float(lat)) for lon, lat in places if np.isfinite([lon, lat]).all()]
+
+
+def _outlines(source: Source, own: str | None) -> tuple[NDArray[Any], pyproj.Transformer]:
+    """The outlines as they are stored, and the way from there to WGS84, longitude first."""
     frame = source.frame
     crs = stored_crs(own) if own else frame.crs or pyproj.CRS.from_epsg(4326)
     shapes = to_plain(frame.geometry.to_numpy(), own or "", swapped=False)
-    west, south, east, north = shapely.bounds(shapes).T
-    turn = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    places = np.column_stack(turn.transform((west + east) / 2, (south + north) / 2))
-    return [(float(lon), float(lat)) for lon, lat in places if np.isfinite([lon, lat]).all()]
+    return shapes, pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
 def _with_currency(wanted: WantedCity, at: tuple[float, float]) -> WantedCity:
