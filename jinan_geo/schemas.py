@@ -15,7 +15,6 @@ from jinan_geo.manifest.commitments import TargetsFile
 from jinan_geo.manifest.lightrules import LightRules
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.profile import Profile
-from jinan_geo.manifest.stages import StagesFile
 from jinan_geo.page.model import Page
 from jinan_geo.write.files import write_text
 
@@ -33,7 +32,6 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "map": MapManifest,
     "page": Page,
     "profile": Profile,
-    "stages": StagesFile,
     "targets": TargetsFile,
     "workspace": WorkspaceManifest,
 }

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.errors import show, suggest
+from jinan_geo.manifest.closed import Text
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def word_fault(name: str, model: type[BaseModel], item: Any) -> str:  # noqa: AN
         key = str(item["loc"][-1])
         known = _keys_at(model, item["loc"][:-1])
         hint = suggest(key, known)
+        if known == [*Text.model_fields]:
+            hint += say("manifest.errors.one_text")
         said = {"name": name, "key": show(key), "where": show(where), "hint": hint}
         return say("manifest.errors.unknown_key", **said)
     if item["type"] == "union_tag_invalid":

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from jinan_geo.manifest.closed import Closed, Identifier, Text
 from jinan_geo.words import say
 
-__all__ = ["Pause", "Stage", "StagesFile"]
+__all__ = ["Pause", "Stage"]
 
 Pause = Literal["stopped", "postponed"]
 
@@ -34,9 +34,3 @@ class Stage(Closed):
             msg = say("manifest.errors.pause_is_no_step", id=self.id)
             raise ValueError(msg)
         return self
-
-
-class StagesFile(Closed):
-    """The preset stages, data/stages.toml."""
-
-    stages: list[Stage]

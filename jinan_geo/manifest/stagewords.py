@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from jinan_geo.words import each_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +32,14 @@ def fold_word(word: str) -> str:
 
 
 def stage_words(stages: Iterable[Stage], more: Mapping[str, str]) -> dict[str, str]:
-    """Give the id of the stage that each word means, folded: its id, its names, and ``more``."""
-    words = _words_of([(stage.id, (stage.name.en, stage.name.zh, stage.id)) for stage in stages])
+    """Give the id of the stage that each word means, folded: its id, its names, and ``more``.
+
+    Its names in every language that a file of the workspace may be written in.
+    """
+    listed = [*stages]
+    names = each_language(lambda _: [(one.id, (one.name.en, one.name.zh)) for one in listed])
+    ids = [(one.id, (one.id,)) for one in listed]
+    words = _words_of([*itertools.chain(*names), *ids])
     return words | {fold_word(word): key for word, key in more.items()}
 
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Self
 
 from jinan_geo.errors import ManifestError, UsageError, show, suggest
 from jinan_geo.manifest.agreement import check_agreement, check_cost
+from jinan_geo.manifest.closed import texts
 from jinan_geo.manifest.commitments import TargetsFile
 from jinan_geo.manifest.delivered import SNAPSHOT, snapshot_of
 from jinan_geo.manifest.lightrules import LightRules
 from jinan_geo.manifest.locale import Locale, speak_of
 from jinan_geo.manifest.models import LayerManifest, MapManifest, WorkspaceManifest
 from jinan_geo.manifest.reading import load_manifest, try_manifest
-from jinan_geo.manifest.stages import Stage, StagesFile
+from jinan_geo.manifest.stages import Stage
 from jinan_geo.words import Speech, say, speak_as
 
 if TYPE_CHECKING:
@@ -287,9 +288,11 @@ def _ledger_of(layer: LayerManifest, workspace: WorkspaceManifest) -> str | None
 
 
 def preset_stages() -> tuple[Stage, ...]:
-    """Give the stages that hold where a layer declares none."""
+    """Give the stages that hold where a layer declares none, named as the workspace speaks."""
     text = files("jinan_geo").joinpath("data/stages.toml").read_text(encoding="utf-8")
-    return tuple(StagesFile.model_validate(tomllib.loads(text)).stages)
+    names = texts("manifest.stages")
+    rows = tomllib.loads(text)["stages"]
+    return tuple(Stage(name=names[row["id"]], **row) for row in rows)
 
 
 def _find_root(path: Path) -> Path:

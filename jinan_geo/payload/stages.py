@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jinan_geo.manifest.closed import Text
 from jinan_geo.page.stages import StageInfo
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def stage_infos(city: PublishedCity, cuts: Sequence[Cut]) -> list[StageInfo]:
 
 def _stage_info(stage: Stage, layer: str | None, rules: LightRules) -> StageInfo:
     light = rules.stopped if stage.pause == "stopped" else None
-    return StageInfo.model_validate({**stage.model_dump(), "layer": layer, "light": light})
+    name = Text(zh=stage.name.zh, en=stage.name.en)  # as it is said in this build
+    return StageInfo.model_validate({**dict(stage), "name": name, "layer": layer, "light": light})
 
 
 def told_stages(page: Page) -> list[dict[str, object]]:

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from jinan_geo.errors import ManifestError
-from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.manifest.stagewords import fold_word, stage_words
+from jinan_geo.manifest.workspace import Workspace, preset_stages
 from jinan_geo.words import spoken_apart
 from tests.tools.browser import visit
 from tests.tools.tiny_city import FILES, write_city
@@ -37,6 +38,9 @@ as_of = "Données au"
 red = "Rouge"
 [manifest.columns]
 done_pct = "Avancement"
+[manifest.stages]
+planning = "Études"
+construction = "En travaux"
 [cli.accounts.columns]
 unmatched = "sans objet"
 """
@@ -69,6 +73,9 @@ def test_its_words_are_on_a_page_in_a_workbook_and_the_rest_is_english(
         assert "Données au" in facts
         assert "31 janv. 2025" in facts
         assert "Not reviewed" in facts
+        page.locator("#jg-tab-projects").click()
+        page.locator(".jg-tools .jg-button[aria-expanded]").first.click()
+        assert "En travaux" in page.locator(".jg-facets").inner_text()
         assert opened.complaints == []
     still = (root / "maps" / "city.html").read_text(encoding="utf-8")
     assert "Rouge" in still
@@ -81,7 +88,27 @@ def test_its_words_are_on_a_page_in_a_workbook_and_the_rest_is_english(
         str(cell) for sheet in openpyxl.load_workbook(book) for row in sheet.values for cell in row
     }
     assert any("Avancement" in cell for cell in cells)
+    assert {"Études", "En travaux"} <= cells
+    assert "Under construction" not in cells
     assert any("Stage" in cell for cell in cells)
+
+
+def test_tables_name_stages_in_any_language_and_a_layer_its_own_in_one(tmp_path: Path) -> None:
+    root = french(tmp_path / "city")
+    manifest = root / "layers" / "sites" / "layer.toml"
+    (sites,) = [one for one in Workspace.open(root).layers if one.id == "sites"]
+    words = stage_words(preset_stages(), sites.manifest.stage_words)
+    said = ("en travaux", "Under construction", "在建", "construction")
+    assert [words.get(fold_word(word)) for word in said] == ["construction"] * 4
+    own = '[[stages]]\nid = "plans"\nname = "Esquisse"\nstarted = false\ndone = false\n'
+    manifest.write_text(f"{manifest.read_text(encoding='utf-8')}\n{own}", encoding="utf-8")
+    (sites,) = [one for one in Workspace.open(root).layers if one.id == "sites"]
+    assert sites.manifest.stages is not None
+    assert {stage.name.zh for stage in sites.manifest.stages} == {"Esquisse"}
+    foreign = own.replace('"Esquisse"', '{ fr = "Esquisse" }')
+    manifest.write_text(f"{manifest.read_text(encoding='utf-8')}\n{foreign}", encoding="utf-8")
+    with pytest.raises(ManifestError, match="without a key"):
+        Workspace.open(root)
 
 
 @pytest.mark.parametrize(
