@@ -136,3 +136,16 @@ def test_a_commitment_that_is_over_shows_its_ending_and_no_schedule(
         opened.set(edition=0)
         tiles["开工项目"].locator(".jg-tile-words", has_text="序时").wait_for()
         assert tiles["开工项目"].locator(".jg-ending").count() == 0
+
+
+@pytest.mark.browser
+def test_each_number_of_endings_opens_those_that_ended_so(
+    browser: Browser, city_page: Path
+) -> None:
+    with visit(browser, city_page) as opened:
+        numbers = opened.set(brief=0)["brief"]["numbers"]
+        assert sorted(numbers, reverse=True)[:3] == [3, 2, 1], "all, met, and one not yet due"
+        for which, value in enumerate(numbers):
+            opened.set(brief=0)
+            opened.page.locator(".jg-slide-sentence button").nth(which).click()
+            assert opened.page.locator(".jg-targets .jg-tile").count() == value, which

@@ -23,6 +23,7 @@ import { briefState, showSlide } from "../panel/briefing";
 import { openChanges } from "../panel/changetab";
 import { actionRows } from "../state/actions";
 import { setAround } from "../state/around";
+import { askedIds } from "../state/asking";
 import { setCaptures } from "../state/captures";
 import { isPosition } from "../state/position";
 import { quietly } from "../state/quiet";
@@ -349,7 +350,7 @@ function apply(store: Store, wanted: Wanted): void {
       setSince(store, wanted.since === null ? null : editionOf(wanted.since));
     if (wanted.filters) {
       const dimensions = [
-        ...new Set([...store.dimensions.value.map(({ id }) => id), ...coloringIds(store.catalog)]),
+        ...new Set([...store.dimensions.value.map(({ id }) => id), ...askedIds(store.catalog)]),
       ];
       for (const id of Object.keys(wanted.filters))
         if (!dimensions.includes(id))

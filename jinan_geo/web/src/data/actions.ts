@@ -2,10 +2,13 @@
 // The twin of answers/actions.py, whose rows these equal; the causes are read there and travel with the states.
 import type { Catalog } from "./catalog";
 import { idOf, isPaused, reachedOf } from "./catalog";
+import type { Dimension } from "./filter";
 import { type Layer, lightOf, number, state, stateNumber, text } from "./layer";
 import type { Page, StageInfo } from "./page";
 
 const DAY = 86_400_000;
+/** By which date something is late: one that is expected, or one of the plan that is over. */
+const LATE_OF = ["overdue", "expected", "start"] as const;
 
 export interface Action {
   layer: string;
@@ -21,7 +24,7 @@ export interface Action {
   lag: number | null;
   /** Days between two dates, which `late_of` names. */
   late_days: number | null;
-  late_of: "expected" | "overdue" | "start" | null;
+  late_of: (typeof LATE_OF)[number] | null;
   cause: string;
   cause_said: string | null;
   remark: string | null;
@@ -116,6 +119,19 @@ export const unsaidOf = (layer: Layer, edition: number, row: number): string | n
   const why = state(layer, "unsaid", edition, row);
   return why === null || why === "" ? null : String(why);
 };
+
+export const LATE_BY = "lateBy";
+
+/** What is behind by the clock that its days late are told of; "" for what is late by no date, or not behind. */
+export function lateDimension(catalog: Catalog, edition: number): Dimension {
+  const choices = [...LATE_OF, ""];
+  const single = new Int32Array(catalog.projects).fill(LATE_OF.length);
+  for (let project = 0; project < catalog.projects; project++) {
+    if (!isBehind(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)) continue;
+    single[project] = choices.indexOf(actionOf(catalog, edition, project, false).late_of ?? "");
+  }
+  return { id: LATE_BY, choices, single };
+}
 
 /** Days late and by which clock: what is expected, unless that day is over; then what is so. */
 function lateness(

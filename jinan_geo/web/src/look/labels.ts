@@ -8,7 +8,11 @@ import type { Lang } from "../words/texts";
 import { coloringIds, coloringName, coloringOf } from "./coloring";
 
 /** What the choice "" means, where that is not a value that nobody filled in. */
-const NOTHING: Record<string, MessageKey> = { cause: "cause_none", grey: "grey_none" };
+const NOTHING: Record<string, MessageKey> = {
+  cause: "cause_none",
+  grey: "grey_none",
+  lateBy: "lateBy_none",
+};
 
 /** The label of one choice of a filter dimension. */
 export function choiceLabel(

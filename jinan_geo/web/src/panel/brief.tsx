@@ -121,14 +121,12 @@ export function SlideView(props: { slide: Slide; children?: preact.ComponentChil
 
 const nameOf = ({ id, own }: Slide, lang: Lang): string => own?.title || say(`slide_${id}`, lang);
 
-/** A number of the sentence; a button where the page has a list of what it counts. */
+/** A number of the sentence, which opens the list of what it counts. */
 function Figure({ told: { value, opens } }: { told: Told }) {
   const store = useStore();
-  const text = formatNumber(value, store.lang.value);
-  if (!opens) return <b>{text}</b>;
   return (
     <button type="button" onClick={() => openTold(store, opens)}>
-      {text}
+      {formatNumber(value, store.lang.value)}
     </button>
   );
 }

@@ -75,7 +75,7 @@ export function openTold(store: Store, opens: Opened): void {
 
 function openRows(store: Store, opens: Opened): void {
   batch(() => {
-    const { filters, tab, targets, expected, since } = opens;
+    const { filters, tab, targets, actionsBy, since } = opens;
     const truth = store.truth.value;
     endBriefing(store);
     store.truth.value = truth; // the number was of that kind
@@ -83,10 +83,8 @@ function openRows(store: Store, opens: Opened): void {
     if (isPhone()) layout.sheet.value = 2;
     if (since) setSince(store, store.edition.value - 1);
     if (filters) store.filters.value = { ...store.filters.value, ...filters };
-    if (targets || expected) {
-      layout.targetLight.value = targets ?? null;
-      layout.targetExpected.value = expected ?? null;
-    }
+    if (targets) layout.targetsOnly.value = targets === "all" ? null : targets;
+    if (actionsBy) layout.actionsBy.value = actionsBy;
     if (tab) layout.tab.value = tab;
   });
 }

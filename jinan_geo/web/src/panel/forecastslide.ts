@@ -19,14 +19,14 @@ export function forecastSlide(store: Store): Slide | null {
   const outcomes = told.map(({ target, forecast }) => outcomeOf(target, forecast));
   const count = (expected: Expectation) => ({
     value: outcomes.filter((one) => one === expected).length,
-    opens: { expected },
+    opens: { targets: { by: "expected", is: expected } as const },
   });
   const tried = told.find(({ forecast }) => forecast.low !== null)?.forecast;
   return {
     id: "forecast",
     key: "briefForecast",
     numbers: {
-      n: { value: told.length, opens: { expected: "any" } },
+      n: { value: told.length, opens: { targets: { by: "expected", is: "any" } } },
       kept: count("kept"),
       missed: count("missed"),
       either: count("either"),

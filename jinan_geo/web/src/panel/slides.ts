@@ -40,7 +40,7 @@ export function slidesOf(store: Store): Slide[] {
   ].filter((slide): slide is Slide => slide !== null);
 }
 
-const told = (value: number, opens: Opened | null): Told => ({ value, opens });
+const told = (value: number, opens: Opened): Told => ({ value, opens });
 
 function targetsSlide(store: Store): Slide | null {
   const { catalog, edition, truth, lang } = store;
@@ -50,12 +50,14 @@ function targetsSlide(store: Store): Slide | null {
   const lightOf = (target: TargetInfo): Light =>
     reachedAt(catalog.page, target, edition.value, truth.value)[0]?.state.light ?? "grey";
   const count = (light: Light): Told =>
-    told(targets.filter((target) => lightOf(target) === light).length, { targets: light });
+    told(targets.filter((target) => lightOf(target) === light).length, {
+      targets: { by: "light", is: light },
+    });
   return {
     id: "targets",
     key: "briefTargets",
     numbers: {
-      n: told(targets.length, null),
+      n: told(targets.length, { targets: "all" }),
       red: count("red"),
       yellow: count("yellow"),
       green: count("green"),
@@ -77,12 +79,14 @@ function endingsSlide(store: Store): Slide {
   const { targets } = store.catalog.page;
   const endings = targets.map((target) => endingAt(store, target));
   const count = (ending: (typeof endings)[number]): Told =>
-    told(endings.filter((one) => one === ending).length, null);
+    told(endings.filter((one) => one === ending).length, {
+      targets: { by: "ending", is: ending },
+    });
   return {
     id: "targets",
     key: "briefEndings",
     numbers: {
-      n: told(targets.length, null),
+      n: told(targets.length, { targets: "all" }),
       met: count("met"),
       partly: count("partly"),
       missed: count("missed"),
@@ -148,7 +152,10 @@ function whereSlide(store: Store, rows: readonly ActionRow[]): Slide | null {
     numbers: {
       n: told(own.length, { filters: { light: [light] }, tab: "projects" }),
       ...(isCity && {
-        k: told(places.length, { tab: "districts" }),
+        k: told(places.length, {
+          filters: { light: [light], district: places.map(([place]) => place) },
+          tab: "districts",
+        }),
         most: told(most, { filters: { light: [light], district: [code] }, tab: "projects" }),
       }),
     },
@@ -252,14 +259,22 @@ function causesSlide(store: Store, rows: readonly ActionRow[]): Slide | null {
 function askSlide(store: Store, rows: readonly ActionRow[]): Slide | null {
   if (!rows.length) return null;
   const units = counted(rows.map(({ action }) => action.unit_zh ?? action.unit_en ?? ""));
+  const behind = { light: lightsOf(rows) };
   const overdue = rows.filter(({ action }) => action.late_of === "overdue");
   return {
     id: "ask",
     key: "briefAsk",
     numbers: {
-      units: told(units.filter(([unit]) => unit).length, null),
-      n: told(rows.length, { filters: { light: lightsOf(rows) }, tab: "actions" }),
-      late: told(overdue.length, null),
+      units: told(units.filter(([unit]) => unit).length, {
+        filters: behind,
+        tab: "actions",
+        actionsBy: "unit",
+      }),
+      n: told(rows.length, { filters: behind, tab: "actions" }),
+      late: told(overdue.length, {
+        filters: { ...behind, lateBy: ["overdue"] },
+        tab: "actions",
+      }),
     },
     names: {},
     rows: rows.map((row) => rowOf(store, row)),

@@ -3,6 +3,7 @@
 import type { Capture } from "../data/document";
 import type { Chosen } from "../data/filter";
 import type { Light } from "../data/layer";
+import type { TargetInfo } from "../data/page";
 import type { Truth } from "../data/truth";
 import type { MessageKey } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -12,23 +13,28 @@ import type { Tab } from "./tab";
 export interface Opened {
   filters?: Record<string, readonly string[]>;
   tab?: Tab;
-  /** The light of the commitments that are shown alone. */
-  targets?: Light;
-  /** What is expected of those that are shown alone. */
-  expected?: Expectation | "any";
+  /** The commitments that are shown alone, or all. */
+  targets?: TargetsOnly | "all";
+  /** How the action list is grouped. */
+  actionsBy?: "unit";
   /** Whether changes since the edition before are shown. */
   since?: boolean;
   /** A view that is opened as a whole. */
   view?: View;
 }
 
+/** Commitments with one light, of which one thing is expected, or that ended in one way; null of an ending: not yet. */
+export type TargetsOnly =
+  | { by: "light"; is: Light }
+  | { by: "expected"; is: Expectation | "any" }
+  | { by: "ending"; is: TargetInfo["ending"] };
+
 /** What is expected of a commitment when it is due; "any" of those that are not yet. */
 export type Expectation = "kept" | "missed" | "either" | "unsaid";
 
 export interface Told {
   value: number;
-  /** null where the page has no list of just these. */
-  opens: Opened | null;
+  opens: Opened;
 }
 
 /** A row of what proves the sentence: a name, what there is to say of it, and of how many so many are meant. */

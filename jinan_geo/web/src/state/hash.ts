@@ -7,6 +7,7 @@ import { isSort, sortsFor } from "../data/sort";
 import { defaultTruth, isMixed, isTruth } from "../data/truth";
 import { coloringIds, defaultColor } from "../look/coloring";
 import { langNamed } from "../words/messages";
+import { askedIds } from "./asking";
 import { readPosition, writePosition } from "./position";
 import { ALL_THEMES, defaultBasemap, defaultSince, defaultSort, type Store } from "./store";
 
@@ -75,7 +76,10 @@ export function readHash(store: Store, hash: string): void {
     const truth = parts.get("truth") ?? "";
     store.truth.value = isMixed(page) && isTruth(truth) ? truth : defaultTruth(page);
     const colorings = coloringIds(store.catalog);
-    const known = new Set([...store.dimensions.value.map(({ id }) => id), ...colorings]);
+    const known = new Set([
+      ...store.dimensions.value.map(({ id }) => id),
+      ...askedIds(store.catalog),
+    ]);
     const filters: Record<string, string[]> = {};
     for (const [name, value] of parts)
       if (name.startsWith("f.") && known.has(name.slice(2)))

@@ -22,8 +22,9 @@ import { findProjects, NOT_FOUND } from "../data/find";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
 import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
-import { type ColorBy, colorDimension, coloringIds, defaultColor } from "../look/coloring";
+import { type ColorBy, defaultColor } from "../look/coloring";
 import type { Lang } from "../words/texts";
+import { askedDimension, askedIds } from "./asking";
 import type { Briefing } from "./brief";
 
 export interface Counts {
@@ -159,20 +160,18 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   );
   const colorBy = signal<ColorBy>(defaultColor(catalog));
   const compare = signal<Side | null>(null);
-  /** Ids of the colourings whose classes can be filtered by now; a text, so that equal ones are the same. */
-  const colored = computed(() => {
+  /** Ids of the filters that are there because they are asked for; a text, so that equal ones are the same. */
+  const asked = computed(() => {
     const wanted = [colorBy.value, compare.value?.color, ...Object.keys(filters.value)];
-    return coloringIds(catalog)
+    return askedIds(catalog)
       .filter((id) => wanted.includes(id))
       .join("\n");
   });
   const usualAt = dimensionsOf(catalog);
   const dimensionsAt = (at: number): Dimension[] => {
     const usual = usualAt(at);
-    const more = colored.value
-      .split("\n")
-      .filter((id) => id && !usual.some((one) => one.id === id));
-    return [...usual, ...more.map((id) => colorDimension(catalog, id, at))];
+    const more = asked.value.split("\n").filter((id) => id && !usual.some((one) => one.id === id));
+    return [...usual, ...more.map((id) => askedDimension(catalog, id, at))];
   };
   const plain = computed(() => dimensionsAt(edition.value));
   const dimensions = computed(() =>

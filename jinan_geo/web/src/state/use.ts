@@ -3,11 +3,10 @@
 import { batch, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Light } from "../data/layer";
 import { BREAKPOINTS } from "../look/measures";
 import { type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
-import type { Expectation } from "./brief";
+import type { TargetsOnly } from "./brief";
 import type { Store } from "./store";
 import type { Tab } from "./tab";
 
@@ -36,11 +35,9 @@ export const layout = {
   legendBesideCard: signal(false),
   /** Height of the sheet on a phone: headline numbers, tiles and lights, list. */
   sheet: signal<0 | 1 | 2>(0),
-  /** The order of the commitments, and the light of those that are shown alone. */
+  /** The order of the commitments, and those that are shown alone. */
   targetOrder: signal<"worst" | "plan">("worst"),
-  targetLight: signal<Light | null>(null),
-  /** What is expected of the commitments that are shown alone. */
-  targetExpected: signal<Expectation | "any" | null>(null),
+  targetsOnly: signal<TargetsOnly | null>(null),
   /** How the action list is grouped, and whether it is what is printed now. */
   actionsBy: signal<"unit" | "district">("unit"),
   printActions: signal(false),
