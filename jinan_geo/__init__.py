@@ -43,6 +43,11 @@ LAZY = {
 }
 
 
+def __dir__() -> list[str]:
+    """Name what there is, also what is imported when it is first used: editors complete by it."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: geopandas and folium take more than a second."""
     if name not in LAZY:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jinan_geo.page.model import TargetInfo, TargetState
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["TARGET_COLUMNS", "history_frame", "project_frame", "target_frame"]
+__all__ = ["TARGET_COLUMNS", "history_frame", "project_frame", "target_frame", "with_days"]
 
 TARGET_COLUMNS = (
     *("id", "theme", "name_zh", "name_en", "comparator", "value", "upper"),
@@ -101,16 +101,23 @@ def history_frame(layer: Layer, editions: Sequence[dt.date]) -> pd.DataFrame:
         frame.insert(at, name, np.tile(layer.features[name].to_numpy(object), layer.editions))
     numbers = frame["invested_wan"].astype(object)
     frame["invested_wan"] = pd.to_numeric(numbers).astype(float)
+    frame["reported"] = frame["reported"].astype(bool)
     frame["sample"] = layer.is_sample(None)[np.tile(np.arange(count), layer.editions)] | frame[
         "sample"
     ].astype(bool)
     return frame
 
 
+def with_days(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Give a copy with some columns of days as datetimes; NaT where there was none."""
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in columns})
+
+
 def target_frame(targets: Sequence[TargetInfo]) -> pd.DataFrame:
     """Give commitments with their last states, columns ``TARGET_COLUMNS``."""
     rows = [_target_row(info, state) for info in targets for state in _last_states(info)]
-    return pd.DataFrame(rows, columns=list(TARGET_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(TARGET_COLUMNS))
+    return with_days(frame, "start", "due", "as_of")
 
 
 def _last_states(info: TargetInfo) -> Iterator[TargetState | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from jinan_geo.analyst.frames import history_frame, project_frame, target_frame
+from jinan_geo.analyst.frames import history_frame, project_frame, target_frame, with_days
 from jinan_geo.analyst.given import Day, as_day
 from jinan_geo.analyst.glance import glance
 from jinan_geo.answers.changes import compare_editions
@@ -97,6 +97,12 @@ class CityView:
         """The ids of the layers that are there, in the order of the workspace."""
         return [layer.id for layer in self._city.layers]
 
+    @property
+    def money(self) -> str:
+        """The unit of all money in the frames, as ``USD million``, in the workspace's language."""
+        locale = self._city.workspace.manifest.locale
+        return locale.money_words[locale.slot]
+
     @_spoken
     def projects(self, layer: str | None = None) -> gpd.GeoDataFrame:
         """Give every project with its latest state, in WGS84; None where it has no place.
@@ -109,7 +115,8 @@ class CityView:
         and ``finish_expected`` between them, or ``finish_unsaid``, why none can be foretold (both
         missing where the work is done); ``sample``, whether the project or its progress is a
         sample, which are never added to what is sourced. With ``layer`` its own fields are there
-        too. Percentages are points (0 to 100), money is 万元 (10,000 CNY).
+        too. Percentages are points (0 to 100), money is in the unit that ``money`` names, lengths
+        are metres, days datetimes; what is missing is NaN, NaT or None.
 
         Raises
         ------
@@ -130,7 +137,8 @@ class CityView:
         """Give the state of each project of a layer at every edition, oldest first.
 
         A row an edition and project: ``edition``, ``id``, ``name_zh``, ``name_en``, and the columns
-        of the state, ``record_date`` being the day of the record in force.
+        of the state, ``record_date`` being the day of the record in force. Empty for a layer that
+        nothing is reported of. Units as ``projects``.
 
         Raises
         ------
@@ -151,7 +159,9 @@ class CityView:
         ``forecast_unsaid`` says why nothing can be said (``starts``: it counts what has begun;
         ``open``: more than a tenth of its projects cannot be foretold). Of ``forecast_of`` earlier
         forecasts of the city's counts ``forecast_held`` held. Where a commitment has numbers of
-        both kinds there is a row for each, told apart by ``sample``.
+        both kinds there is a row for each, told apart by ``sample``; one without any has a row all
+        the same, its numbers missing. ``value`` to ``lead`` are in the commitment's own unit, but
+        for ``completion_pct``, ``schedule_pct`` and ``lead``: points.
         """
         city = replace(self._city, targets=[one.on_page() for one in settle(self._city)])
         return target_frame(foretell(city))
@@ -165,7 +175,7 @@ class CityView:
     def changes(self, since: Day, until: Day | None = None) -> pd.DataFrame:
         """Give what changed between two editions, a row a change; ``until`` is by default the last.
 
-        Columns are those of ``jinan-geo compare --json``.
+        Columns are those of ``jinan-geo compare --json``. Empty where nothing changed.
 
         Raises
         ------
@@ -175,15 +185,17 @@ class CityView:
         first, last = as_day(since), as_day(until) or self.as_of
         if first is None or last is None:
             raise UsageError(say("analyst.errors.no_day", day=show(since)))
-        return compare_editions(self._city, first, last).drop(columns="feature")
+        found = compare_editions(self._city, first, last).drop(columns="feature")
+        return with_days(found, "until")
 
     @_spoken
     def reports(self) -> pd.DataFrame:
         """Give a row for each project and period of which a report was due by the data date.
 
-        ``reported`` says that it came, ``late`` that it came after ``last_day``.
+        ``reported`` says that it came, ``late`` that it came after ``last_day``. Empty where nobody
+        is asked for reports (``provision = "none"`` in ``layer.toml``).
         """
-        return list_due(self._city).copy()
+        return with_days(list_due(self._city), "last_day", "recorded_on", "newest")
 
     @_spoken
     def map(self, id: str | None = None) -> SealedMap:  # noqa: A002 - as maps are named everywhere
@@ -201,9 +213,10 @@ class CityView:
         """
         workspace = self._city.workspace
         check_clearance(workspace, self._city.audience, is_map=True)
+        id = None if id is None else str(id)  # noqa: A001 - ids may look like numbers
         entry = self._entry(id)
         pages = build_pages(self._city, entry.id)
-        code = None if id in {None, entry.id} else self._city.districts.require(str(id))
+        code = None if id in {None, entry.id} else self._city.districts.require(id or "")
         data = next(one for one in pages if code in {None, one.page.district})
         outline = outline_districts(self._city.districts, metric_crs(workspace.manifest.metric_crs))
         page = data.page.model_copy(update={"home": None})  # it leads to no index here
@@ -254,6 +267,7 @@ class CityView:
         """
         if layer is None:
             return [*self._city.layers]
+        layer = str(layer)
         found = self._city.chosen([layer], say("analyst.errors.instead"))
         if not found:
             self._city.workspace.require([layer])

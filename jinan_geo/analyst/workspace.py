@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from jinan_geo.analyst.given import Day, as_day, as_workspace
+from jinan_geo.analyst.given import Day, as_audience, as_day, as_workspace
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.words import say, spoken_apart, spoken_by
 
@@ -60,7 +60,7 @@ class AnalystWorkspace(Workspace):
         Raises
         ------
         UsageError
-            No record is as old as ``as_of``.
+            No record is as old as ``as_of``, or there is no such audience.
         InputError
             The layer of the districts cannot be used.
         RefusedError
@@ -71,8 +71,9 @@ class AnalystWorkspace(Workspace):
         from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - as above
         from jinan_geo.publish.publish import publish  # noqa: PLC0415 - as above
 
+        chosen = as_audience(audience, self.manifest.audience)
         whole = prepare_city(self, as_day(as_of), recall_layers(self))
-        return CityView(publish(whole, audience or self.manifest.audience))
+        return CityView(publish(whole, chosen))
 
     @spoken_by
     def build(
@@ -91,7 +92,7 @@ class AnalystWorkspace(Workspace):
         Raises
         ------
         UsageError
-            There is no such map, or no record is as old as ``as_of``.
+            There is no such map or audience, or no record is as old as ``as_of``.
         RefusedError
             Something would leak to the audience, or ``out`` is where the workspace keeps its own;
             nothing is written.
@@ -111,7 +112,7 @@ class AnalystWorkspace(Workspace):
         Raises
         ------
         UsageError
-            There is no such layer.
+            There is no such layer, or no such audience.
         RefusedError
             A layer is named that must not reach the audience.
         """
@@ -120,13 +121,14 @@ class AnalystWorkspace(Workspace):
         from jinan_geo.pipeline import prepare_city  # noqa: PLC0415 - as above
         from jinan_geo.publish.publish import publish  # noqa: PLC0415 - as above
 
-        chosen = [layers] if isinstance(layers, str) else list(layers)
+        chosen = [layers] if isinstance(layers, str) else [*map(str, layers)]
+        readers = audience and as_audience(audience, self.manifest.audience)
         self.require(chosen)
         city = prepare_city(self)
         city.workspace.require(chosen)  # reading may have left one out
-        if audience is None:
+        if readers is None:
             return issue_frame(collect_own(city, chosen).issues)
-        return issue_frame(collect_findings(publish(city, audience), chosen).issues)
+        return issue_frame(collect_findings(publish(city, readers), chosen).issues)
 
     @spoken_by
     def _repr_html_(self) -> str:
@@ -142,6 +144,7 @@ class AnalystWorkspace(Workspace):
             "targets": len(self.targets.targets),
             "audience": manifest.audience,
             "crs": manifest.metric_crs,
+            "money": manifest.locale.money_words[manifest.locale.slot],
         }
         return glance(manifest.title, rows, say("analyst.glance.load"))
 
@@ -168,6 +171,7 @@ def build_pages_of(
     from jinan_geo.write.guard import refuse_output  # noqa: PLC0415 - as above
 
     opened = as_workspace(workspace)
+    readers = as_audience(audience, opened.manifest.audience)
     folder = opened.root / "maps" if out is None else Path(out)
     refuse_output(folder)
-    return build_workspace(opened, folder, only=only, as_of=as_day(as_of), audience=audience)
+    return build_workspace(opened, folder, only=only, as_of=as_day(as_of), audience=readers)

@@ -65,7 +65,9 @@ class FieldLabel(Closed):
 
     name: Text = Field(description="label of the field")
     type: FieldType = Field(default="text", description="how its values are read and shown")
-    unit: Text | None = Field(None, description="shown after the value; money is always 万元")
+    unit: Text | None = Field(
+        None, description="shown after the value; money is in the workspace's unit"
+    )
     values: dict[str, Text] | None = Field(None, description="labels of a coded value list")
     audience: Audience = Field(default="internal", description="who may see the field")
 
@@ -266,7 +268,8 @@ class LayerManifest(Closed):
     )
     units: dict[str, MoneyUnit] = Field(
         default_factory=dict,
-        description="attribute of money = the unit that the file has it in; converted to 万元",
+        description="attribute of money = the unit that the file has it in; converted to the "
+        "workspace's unit",
     )
     expect: list[Expectation] = Field(
         default_factory=list, description="what the layer expects of its data"

@@ -1,8 +1,8 @@
 """What a page receives, as documented models: the source of ``web/src/data/page.d.ts``.
 
 Only what is declared here reaches a browser. Texts are pairs of Chinese and English; percentages
-are points (0 to 100), money is 万元, dates are ISO days, coordinates are WGS84 degrees, longitude
-first.
+are points (0 to 100), money is in the workspace's unit, dates are ISO days, coordinates
+are WGS84 degrees, longitude first.
 """
 
 from __future__ import annotations

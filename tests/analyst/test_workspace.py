@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -18,11 +19,14 @@ from tests.tools.browser import SAMPLE_CITY
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jinan_geo.analyst.view import CityView
     from jinan_geo.analyst.workspace import AnalystWorkspace
     from jinan_geo.payload.build import PageData
+
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = "".join((ROOT / "docs" / name).read_text("utf-8") for name in ("api.md", "export.md"))
+DAYS = ("edition", "est_finish", "record_date", "start", "due", "until", "last_day", "newest")
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +112,14 @@ def test_frames_are_the_callers_to_change(view: CityView) -> None:
     }
     for name, ask in frames.items():
         frame, kept = ask(), ask()
+        assert {str(kept[key].dtype)[:10] for key in DAYS if key in kept} <= {"datetime64"}
         for at in range(frame.shape[1]):
             if frame.columns[at] != "shares":  # pandas takes a dictionary for a row
                 frame.iloc[0, at] = frame.iloc[-1, at]
         frame["more"] = 1
         pd.testing.assert_frame_equal(ask(), kept, obj=name)
+        # What is told of each column stands in the guide; none is there that it does not name.
+        assert [key for key in kept if f"`{key}`" not in GUIDE] == [], name
     first = view.projects()
     first["shares"].iloc[0]["370102"] = 99.0
     first.loc[0, "geometry"] = None
@@ -152,8 +159,20 @@ def test_other_frames_answer_as_their_verbs(ws: AnalystWorkspace, view: CityView
 def test_an_earlier_day_leaves_later_records_out(ws: AnalystWorkspace) -> None:
     assert ws.load("2025-01-31").as_of == dt.date(2025, 1, 31)
     assert as_day(pd.Timestamp("2025-01-31 12:00")) == dt.date(2025, 1, 31)
-    with pytest.raises(UsageError, match="write it as 2025-11-30"):
-        ws.load("31.1.2025")
+    for wrong in ("31.1.2025", pd.NaT, 20250131):
+        with pytest.raises(UsageError, match="write it as 2025-11-30"):
+            ws.load(wrong)  # type: ignore[arg-type]
+
+
+def test_an_audience_that_is_none_is_answered_with_those_there_are(ws: AnalystWorkspace) -> None:
+    wrong: Any = "everybody"
+    for ask in (ws.load, ws.check, ws.build):
+        with pytest.raises(UsageError, match="known here: public, internal, restricted"):
+            ask(audience=wrong)
+
+
+def test_an_editor_is_told_what_the_package_has() -> None:
+    assert {*jinan_geo.__all__} <= {*dir(jinan_geo)}
 
 
 @pytest.mark.usefixtures("prepared_once")
@@ -178,6 +197,11 @@ def test_a_name_that_is_none_is_answered_with_those_there_are(view: CityView) ->
         view.projects("site")
     with pytest.raises(UsageError, match="no layer of projects; known here: sites, street-works"):
         view.projects("districts")
+    # Ids may look like numbers, and be given as such.
+    number: Any = 370102
+    assert repr(view.map(number)) == repr(view.map("370102"))
+    with pytest.raises(UsageError, match="no layer '3'"):
+        view.history(number // 123367)
     with pytest.raises(UsageError, match="did you mean 'urban'"):
         view.map("urbn")
     with pytest.raises(UsageError, match="no edition of 2025-01-30"):
@@ -207,10 +231,12 @@ def test_text_of_the_data_is_text_in_a_notebook(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_build_takes_a_path_and_guards_the_workspace(ws: AnalystWorkspace, tmp_path: Path) -> None:
-    built = ws.build(tmp_path / "out", only="city")
-    assert repr(built[0]).startswith("<Built 'city.html': ")
+    (built,) = ws.build(tmp_path / "out", only="city")
+    assert repr(built).startswith("<Built 'city.html': ")
+    assert (built.page.id, built.is_kept, built.key) == ("city", False, None)
     city, shown, again = jinan_geo.build(str(ws.root), str(tmp_path / "out"), only="city")
-    assert (tmp_path / "out" / again[0].path).stat().st_size == built[0].size
+    assert (tmp_path / "out" / again[0].path).stat().st_size == built.size
+    assert built.path == again[0].path
     assert len(repr((city, shown, again))) < 300
     before = files_of(ws.root)
     with pytest.raises(RefusedError):
