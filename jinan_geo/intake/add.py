@@ -150,7 +150,7 @@ def _choose_columns(
     money = _choose_money(open_ones, wanted, locale)
     asked = open_ones if money is None else []
     notes = [Issue("money-unit", wanted.id, name, field=title, value=title) for title in asked]
-    columns = propose_columns(frame, key, money=money)
+    columns = propose_columns(frame, key, locale, money=money)
     return columns, [*notes, *mixed_notes(columns, wanted.id, name)]
 
 

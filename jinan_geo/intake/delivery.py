@@ -193,7 +193,9 @@ def _add_fields(document: TomlTable, source: Source, columns: Columns, locale: L
         return
     frame = source.frame[[*columns.added, "geometry"]]
     taken = {*document.get("fields", {}), *document.get("columns", {})}
-    proposed = [one for one in propose_columns(frame, "\0")[1:] if one.attribute not in taken]
+    proposed = [
+        one for one in propose_columns(frame, "\0", locale)[1:] if one.attribute not in taken
+    ]
     lines = tomlkit.document()
     add_columns(lines, proposed, locale)
     for key in ("columns", "units", "fields"):

@@ -118,12 +118,11 @@ def check_file(
     issues += [] if len(source.frame) else [Issue("no-features", Path(name).stem, name)]
     frame, column = _keyed(source, name, key)
     issues += [Issue("no-key-column", Path(name).stem, name)] if column == ROW else []
-    columns = propose_columns(frame, column, money=OWN)
+    locale = _locale_of(workspace)
+    columns = propose_columns(frame, column, locale, money=OWN)
     issues += mixed_notes(columns, Path(name).stem, name)
     stated = _stated_as(name, examined, source, said)
-    layer = _as_layer(
-        path.with_name(name), columns, geometry_kinds(frame), stated, _locale_of(workspace)
-    )
+    layer = _as_layer(path.with_name(name), columns, geometry_kinds(frame), stated, locale)
     frame = frame.set_crs(None, allow_override=True)  # the layer states what was found
     if stated.is_mixed:  # no single system fits; the cells can be checked
         frame = frame.set_geometry([None] * len(frame))

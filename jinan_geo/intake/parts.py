@@ -56,9 +56,11 @@ def add_parts(
     parts = list_parts(file, name)
     if not parts:
         raise UsageError(say("intake.errors.no_parts", name=name))
+    locale = Workspace.open(root, leave_out=True).manifest.locale
+    ids = _ids(parts, wanted.id, in_pinyin="zh" in locale.spoken)
     done: list[tuple[Part, Added | str]] = []
     try:
-        for part, layer_id in zip(parts, _ids(parts, wanted.id), strict=True):
+        for part, layer_id in zip(parts, ids, strict=True):
             done.append((part, _add(root, file, part, replace(wanted, id=layer_id))))
         city = prepare(Workspace.open(root, leave_out=True))
     except BaseException:
@@ -68,11 +70,12 @@ def add_parts(
     return [_checked(part, one, city) for part, one in done]
 
 
-def _ids(parts: Sequence[Part], prefix: str) -> list[str]:
+def _ids(parts: Sequence[Part], prefix: str, *, in_pinyin: bool) -> list[str]:
     """Give each part an id of its own; those that spell alike are counted."""
     found: list[str] = []
     for part in parts:
-        stem = "-".join(filter(None, (prefix, spell(part.label, "layer").replace("_", "-"))))
+        spelt = spell(part.label, "layer", in_pinyin=in_pinyin).replace("_", "-")
+        stem = "-".join(filter(None, (prefix, spelt)))
         names = [stem, *(f"{stem}-{at}" for at in range(2, len(parts) + 2))]
         found.append(next(name for name in names if name not in found))
     return found

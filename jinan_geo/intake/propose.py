@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from jinan_geo.intake.typed import UnreadDay
+    from jinan_geo.manifest.locale import Locale
 
 __all__ = [
     "HEADINGS",
@@ -67,6 +68,8 @@ HEADINGS = {
 }  # fmt: skip
 UNIT = re.compile(r"(?P<name>.+?)\s*[(\[]\s*(?P<unit>[^()\[\]]{1,8})\s*[)\]]")
 DISTRICTS = re.compile(r"\d{6}(;\d{6})*")
+# Letters of Latin that are no letter with a mark.
+LATIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
 KINDS = ("point", "line", "polygon")
 FIT_ENOUGH = 0.5
 
@@ -91,13 +94,14 @@ class ProposedColumn:
 
 
 def propose_columns(
-    frame: gpd.GeoDataFrame, key: str, *, money: str | None = None
+    frame: gpd.GeoDataFrame, key: str, locale: Locale, *, money: str | None = None
 ) -> list[ProposedColumn]:
     """Name each column's attribute and type; ``key`` is the column that holds the ids.
 
     A standard attribute is taken where the heading says so and at least half of the values fit its
-    type; the rest become fields of their own, with an id spelt in Latin letters and a unit where
-    the heading has one. ``money`` is the unit of amounts where neither heading nor cells say one;
+    type; the rest become fields of their own, with an id spelt in Latin letters where the
+    workspace speaks Chinese, else in their own, and a unit where the heading has one. ``money`` is
+    the unit of amounts where neither heading nor cells say one;
     without it these are plain numbers.
     """
     found = [ProposedColumn(key, "id", standard=True, type="text", label=key, unit=None)]
@@ -107,7 +111,7 @@ def propose_columns(
             continue
         cells = [cell for cell in frame[title] if cell is not None and str(cell).strip()]
         unit = find_unit(title, cells) or money if is_money(title, cells) else None
-        column = _propose(title, cells, unit, taken)
+        column = _propose(title, cells, unit, taken, in_pinyin="zh" in locale.spoken)
         taken.add(column.attribute)
         found.append(column)
     return found
@@ -130,7 +134,7 @@ def mixed_notes(columns: Iterable[ProposedColumn], layer: str, name: str) -> Ite
 
 
 def _propose(
-    title: str, cells: Sequence[Any], money: str | None, taken: set[str]
+    title: str, cells: Sequence[Any], money: str | None, taken: set[str], *, in_pinyin: bool
 ) -> ProposedColumn:
     label, unit = split_unit(title)
     standard = _standard(title, cells, money, taken)
@@ -142,7 +146,7 @@ def _propose(
     kind = found.type
     day = None if kind == "date" else find_unread_day(label, said_texts(cells))
     own = None if kind == "money" else unit
-    attribute = _spell(label, taken)
+    attribute = _spell(label, taken, in_pinyin=in_pinyin)
     return ProposedColumn(title, attribute, standard=False, type=kind, label=label, unit=own,
                           money=money if kind == "money" else None, kind=found,
                           day=day)  # fmt: skip
@@ -198,16 +202,41 @@ def heading_of(title: str) -> str | None:
     return title if title in FEATURE_ATTRIBUTES else None
 
 
-def spell(label: str, nothing: str) -> str:
-    """Spell a name in Latin letters, ``车位数`` as ``che_wei_shu``; ``nothing`` if it has none."""
-    plain = unicodedata.normalize("NFKC", label)
-    parts = re.findall(r"[a-z0-9]+", "_".join(lazy_pinyin(plain)).lower())
-    return "_".join(parts)[:40].strip("_") or nothing
+def spell(label: str, nothing: str, *, in_pinyin: bool = True) -> str:
+    """Spell a name in Latin letters, ``车位数`` as ``che_wei_shu``; ``nothing`` if it has none.
+
+    Accents go; without ``in_pinyin`` Chinese characters do not count.
+    """
+    return _joined(label, in_pinyin=in_pinyin, only_latin=True) or nothing
 
 
-def _spell(label: str, taken: set[str]) -> str:
-    """Spell a heading in Latin letters, different from all others."""
-    stem = spell(label, "field")
+def _joined(label: str, *, in_pinyin: bool, only_latin: bool) -> str:
+    """Join the words of a name as an id; its length is that of names in older formats."""
+    plain = unicodedata.normalize("NFKC", label).casefold()
+    spoken = "_".join(lazy_pinyin(plain)) if in_pinyin else plain
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", spoken) if not _is_accent(sign))
+    text = unicodedata.normalize("NFC", bare).translate(LATIN)
+    words = "".join(sign if _is_letter(sign, only_latin=only_latin) else " " for sign in text)
+    return "_".join(words.split())[:40].strip("_")
+
+
+def _is_accent(sign: str) -> bool:
+    """Tell a mark at a letter of Latin, Greek or Cyrillic; none of kana, Hindi or Thai."""
+    return "\u0300" <= sign <= "\u036f"
+
+
+def _is_letter(sign: str, *, only_latin: bool) -> bool:
+    if only_latin:
+        return sign.isascii() and sign.isalnum()
+    return sign.isalnum() or unicodedata.category(sign).startswith("M")
+
+
+def _spell(label: str, taken: set[str], *, in_pinyin: bool) -> str:
+    """Spell a heading, different from all others.
+
+    Where nobody speaks Chinese the letters of other scripts stay as they are: 延床面積, 연면적.
+    """
+    stem = _joined(label, in_pinyin=in_pinyin, only_latin=in_pinyin) or "field"
     stem = f"f_{stem}" if stem[0].isdigit() else stem
     names = [stem, *(f"{stem}_{at}" for at in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken and name not in FEATURE_ATTRIBUTES)

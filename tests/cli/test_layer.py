@@ -21,6 +21,7 @@ from shapely import Point, box
 from jinan_geo.cli.main import main
 from jinan_geo.coordinates.shifted import FROM_WGS84
 from jinan_geo.intake.propose import propose_columns, split_unit
+from jinan_geo.manifest.locale import Locale
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.read.source import frame_of
@@ -284,7 +285,7 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
         "区划代码": ["历下区", "370102"],
     }
     frame = frame_of(cells, [None, None], [None, None], None)
-    found = {column.title: column for column in propose_columns(frame, "项目编号")}
+    found = {column.title: column for column in propose_columns(frame, "项目编号", Locale())}
     standard = {title: column.attribute for title, column in found.items() if column.standard}
     assert standard == {
         "项目编号": "id", "项目名称": "name_zh", "计划竣工时间": "planned_finish",
@@ -312,7 +313,7 @@ def test_columns_are_proposed_by_heading_unit_and_values() -> None:
 
 def test_a_column_called_district_holds_ids_of_any_text() -> None:
     cells = {"id": ["a", "b"], "district": ["Taishō-ku", "St. John's / Up;西成区"]}
-    found = propose_columns(frame_of(cells, [None, None], [None, None], None), "id")
+    found = propose_columns(frame_of(cells, [None, None], [None, None], None), "id", Locale())
     assert [(one.attribute, one.standard) for one in found] == [("id", True), ("district", True)]
 
 
