@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from numpy.typing import NDArray
 
     from jinan_geo.manifest.lightrules import LightRules
@@ -102,7 +104,7 @@ def _quotient(part: Numbers, of: Numbers) -> Numbers:
     return np.asarray(np.round(found, 2), dtype=float)
 
 
-def _level(index: Numbers, yellow: object, red: object) -> NDArray[np.int64]:
+def _level(index: Numbers, yellow: Decimal | None, red: Decimal | None) -> NDArray[np.int64]:
     """2 below the red bound, 1 below the yellow one, 0 else; -1 where there is no index."""
-    low, high = float(str(red)), float(str(yellow))
+    low, high = float(red or 0), float(yellow or 0)
     return np.select([np.isnan(index), index < low, index < high], [-1, 2, 1], 0)

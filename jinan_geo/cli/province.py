@@ -27,7 +27,7 @@ INDEX = Path("maps") / "index.html"
 @click.argument("cities", metavar="CITY...", type=click.Path(path_type=Path), nargs=-1)
 @click.option("--out", type=OutPath(), required=True, help="The page to write.")
 @click.option("--title", help="Title of the page; default: how many cities it is of.")
-@click.option("--title-en", help="The same in English.")
+@click.option("--title-en", help="The same in English; either stands for both.")
 @click.option("--review-number", help="Map review number of this page, only from the operator.")
 @language_option
 def province(  # noqa: PLR0913 - one argument an option
@@ -75,7 +75,7 @@ def _title(zh: str | None, en: str | None, cities: int) -> Text:
     from jinan_geo.manifest.closed import Text, text  # noqa: PLC0415 - saves 200 ms of every start
 
     if zh or en:
-        return Text(zh=zh or "", en=en or "")
+        return Text(zh=zh or en or "", en=en or zh or "")
     return text("render.province.title", cities=cities)
 
 

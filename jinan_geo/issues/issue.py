@@ -27,6 +27,7 @@ __all__ = [
     "issue_row",
     "records_aside",
     "records_to_repair",
+    "rows_detail",
 ]
 
 LONGEST_NUMBER = 40  # characters; a longer one is shortened as a text is
@@ -136,6 +137,12 @@ class Issue:
         both = pair_of(f"issues.types.{kind.type}.message", kind.message_zh, kind.message_en)
         zh, en = (fill(text, {**standing_words(lang), **values}) for lang, text in both)
         return Text(zh=zh, en=en)
+
+
+def rows_detail(first: int, last: int) -> dict[str, object]:
+    """Give details ``rows`` and ``count`` of rows that stand together: 3, or 3-5 with a dash."""
+    rows = str(first) if first == last else f"{first}\N{EN DASH}{last}"
+    return {"rows": rows, "count": last - first + 1}
 
 
 def issue_row(issue: Issue) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jinan_geo.errors import InputError
-from jinan_geo.issues.issue import Issue
+from jinan_geo.issues.issue import Issue, rows_detail
 from jinan_geo.read.excel import cell_name
 from jinan_geo.read.headings import find_headings, is_number, notes_below
 from jinan_geo.read.rowkinds import TOTALS, RowKind
@@ -124,7 +124,7 @@ def _passed_notes(above: list[list[str]], name: str) -> list[Issue]:
         return []
     said = (" ".join(filter(None, row)) for row in above)
     value = " / ".join(filter(None, said)) or "—"
-    details = {"first": 1, "last": len(above)}
+    details = {"last": len(above), **rows_detail(1, len(above))}
     return [Issue("title-rows", "", name, row=1, value=value, details=details)]
 
 

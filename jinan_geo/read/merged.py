@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinan_geo.cells.values import parse_values
-from jinan_geo.issues.issue import Issue
+from jinan_geo.issues.issue import Issue, rows_detail
 from jinan_geo.read.excel import cell_name
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def unmerge(table: Table, sheet: ExcelSheet, name: str) -> Table:
         filled.setdefault(title, set()).update(lines)
         where = f"{sheet.name}!{cell_name(top)}:{cell_name(bottom)}"
         notes = [note for note in notes if (note.type, note.field) != ("merged-cells", where)]
-        details = {"first": lines[0], "last": lines[-1]}
+        details = rows_detail(lines[0], lines[-1])
         notes.append(Issue("filled-cells", "", name, lines[0], None, where, value, details))
     return replace(table, cells=cells, notes=notes, filled=filled)
 

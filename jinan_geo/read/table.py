@@ -13,7 +13,7 @@ import pandas as pd
 
 from jinan_geo.cells.inputs import is_grouped
 from jinan_geo.errors import InputError, show, suggest
-from jinan_geo.issues.issue import Issue
+from jinan_geo.issues.issue import Issue, rows_detail
 from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read.delimited import LONGEST_CELL, parse_delimited
 from jinan_geo.read.excel import ExcelSheet, read_sheet
@@ -112,7 +112,7 @@ class Table:
             blank = values.isna() & filled.notna()
             for _, run in filled[blank].groupby(values.notna().cumsum()[blank]):
                 first, last = (self.lines[at] for at in (run.index[0], run.index[-1]))
-                details = {"first": first, "last": last}
+                details = rows_detail(first, last)
                 notes.append(
                     Issue("filled-cells", "", name, first, None, title, run.iloc[0], details)
                 )

@@ -177,7 +177,10 @@ def test_a_file_and_a_folder_give_the_same_page(
     sent = run.invoke(main, ["export", "summary", "--workspace", root, "--out", str(sums)])
     assert sent.exit_code == 0, sent.output
     for given, page in ((root, one), (str(sums), other)):
-        done = run.invoke(main, ["province", given, "--out", str(page), "--lang", "en"])
+        said = ["province", given, "--out", str(page), "--lang", "en", "--title-en", "All"]
+        done = run.invoke(main, said)
         assert done.exit_code == 0, done.output
     assert one.read_bytes() == other.read_bytes()
     assert str(tmp_path) not in one.read_text(encoding="utf-8")
+    # A title in one language stands for both.
+    assert 'data-zh="All" data-en="All"' in one.read_text(encoding="utf-8")

@@ -88,7 +88,8 @@ def test_j7_where_the_manifest_says_so_they_are_filled_and_each_run_is_told(tmp_
         ("3", "id", "s-1"),
         ("6", "id", "s-2"),
     ]
-    assert "rows 3 to 4 were filled with 's-1'" in checked.of("filled-cells")[0]["message_en"]
+    said = checked.of("filled-cells")[0]["message_en"]
+    assert "rows 3\N{EN DASH}4 were filled with 's-1'" in said
     assert checked.of("merged-cells") == []
     account = checked.accounts["sites"]
     assert (account["rows"], account["matched"], account["excluded"]) == (6, 6, 0)
