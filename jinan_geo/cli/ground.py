@@ -17,6 +17,8 @@ from jinan_geo.words import say, words_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jinan_geo.intake.ground import AddedGround
+
 __all__ = ["ground"]
 
 
@@ -73,13 +75,25 @@ def add(  # noqa: PLR0913 - one argument an option
     added = add_ground(Workspace.open(folder, leave_out=True), path, wanted)
     print_table(words_of("cli.ground.classes", lang), list(added.classes.items()), right=["rows"])
     tell(say("cli.ground.added", lang, key=added.source.key, rows=added.source.features))
-    if added.without_class:
-        tell(say("cli.ground.classless", lang, count=added.without_class))
-    if added.without_shape:
-        tell(say("cli.ground.shapeless", lang, count=added.without_shape))
+    _tell_left_out(added, lang)
+    if added.assumed:
+        tell(say("cli.ground.assumed", lang, crs=added.assumed))
     if not added.source.credit:
         tell(say("cli.ground.creditless", lang))
-    sys.exit(SET_ASIDE if added.without_shape else 0)
+    sys.exit(SET_ASIDE if added.without_shape or added.misshapen else 0)
+
+
+def _tell_left_out(added: AddedGround, lang: str) -> None:
+    classless, shapeless = added.without_class, added.without_shape
+    misshapen, elsewhere = added.misshapen, added.elsewhere
+    if classless:
+        tell(say("cli.ground.classless", lang, count=classless))
+    if shapeless:
+        tell(say("cli.ground.shapeless", lang, count=shapeless))
+    if misshapen:
+        tell(say("cli.ground.misshapen", lang, count=misshapen))
+    if elsewhere:
+        tell(say("cli.ground.elsewhere", lang, count=elsewhere))
 
 
 @ground.command("list")

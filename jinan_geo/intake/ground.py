@@ -13,11 +13,19 @@ import shapely
 
 from jinan_geo.city.place import locate_districts
 from jinan_geo.coordinates.crs import SHOWN, find_misfit, metric_crs, stored_crs, to_plain
+from jinan_geo.coordinates.stated_crs import in_china
 from jinan_geo.errors import InputError, UsageError, show, suggest
 from jinan_geo.export.geopackage import PlainTable, StyledTable, write_geopackage
 from jinan_geo.export.table import ExportColumn
 from jinan_geo.intake.examine import examine_source, say_no_crs
-from jinan_geo.intake.groundrows import clip_rows, merge_rows, name_classes, rows_of, where_rows
+from jinan_geo.intake.groundrows import (
+    DrawnRows,
+    clip_rows,
+    merge_rows,
+    name_classes,
+    rows_of,
+    where_rows,
+)
 from jinan_geo.intake.said import said_crs
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.ground import CLASSES
@@ -50,6 +58,8 @@ MARGIN_M = 3000.0
 WIDE_MARGIN_M = 120_000.0  # of what is shown at small scales only: the neighbouring cities
 SMALL_SCALE = 11
 SMOOTH_M = 200.0
+MOST_COLUMNS = 12
+OPEN = "odbl"  # begins the name of the licence of OpenStreetMap
 OSM_CREDIT, OSM_LICENCE = "© OpenStreetMap contributors", "ODbL 1.0"
 KINDS = dict(enumerate(GROUND_TABLES))
 
@@ -69,12 +79,28 @@ class WantedGround:
 
 @dataclass(frozen=True)
 class AddedGround:
-    """What became of a file: rows kept by class, and how many features have none."""
+    """What became of a file: rows kept by class, and how many features were left out and why.
+
+    ``misshapen`` have a class that is not drawn as what they are, such as a building that is a
+    point. ``assumed`` is the CRS it was read in where nothing says that it is right.
+    """
 
     source: GroundSource
     classes: dict[str, int]
     without_class: int
     without_shape: int
+    misshapen: int
+    elsewhere: int
+    assumed: str | None
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A file as it was read, its shapes in WGS84 degrees; ``assumed`` as in ``AddedGround``."""
+
+    source: Source
+    shapes: NDArray[np.object_]
+    assumed: str | None = None
 
 
 def add_ground(workspace: Workspace, file: Path, wanted: WantedGround) -> AddedGround:
@@ -85,34 +111,61 @@ def add_ground(workspace: Workspace, file: Path, wanted: WantedGround) -> AddedG
     Raises
     ------
     UsageError
-        No such class, or ``where`` cannot be read.
+        No such class, ``where`` cannot be read, or another licence is said of OpenStreetMap.
     InputError
-        The file cannot be read, its CRS cannot be told, nothing in it has a class, or nothing of it
-        lies in the city.
+        The file cannot be read, its CRS cannot be told, nothing in it has a class or can be drawn
+        as its class, or nothing of it lies in the city.
     """
     _require_class(wanted.name)
     name = name_of(file)
     city = _city(workspace, wanted)
-    source, shapes = _read(workspace, file, wanted, city)
-    fits = where_rows(source.frame, wanted.where)
+    given = _read(workspace, file, wanted, city)
+    fits = where_rows(given.source.frame, wanted.where)
     if not fits.any():
         raise InputError(say("intake.errors.ground_none_left", name=name))
-    shapes = shapes[fits]
-    classes = _classes(workspace, source.frame[fits], wanted.name)
-    table, parts = rows_of(source.frame[fits], shapes, classes)
+    frame, shapes = given.source.frame[fits], given.shapes[fits]
+    classes = _classes(workspace, frame, wanted.name)
+    classless = sum(one is None for one in classes)
+    shapeless = int((shapely.is_missing(shapes) | shapely.is_empty(shapes)).sum())
+    drawn = rows_of(frame, shapes, classes)
+    _require_rows(name, frame, drawn, classless)
+    table, parts, features = clip_rows(drawn, city)
     if not len(table):
-        raise InputError(say("intake.errors.ground_no_class", name=name))
-    table, parts = merge_rows(*clip_rows(table, parts, city))
-    if not len(table):
-        raise InputError(say("intake.errors.ground_elsewhere", name=name))
-    without_class = sum(one is None for one in classes)
-    without_shape = int(shapely.is_missing(shapes).sum())
-    told = _told(name, source.format, wanted, len(table), without_class + without_shape)
+        raise InputError(_elsewhere(name, drawn.parts, city))
+    table, parts = merge_rows(table, parts)
+    outside = drawn.features - features
+    left_out = classless + shapeless + drawn.misshapen + outside
+    told = _told(name, given.source.format, wanted, len(table), left_out)
     to_zoom = np.nan if wanted.to_zoom is None else float(wanted.to_zoom)
     _keep(workspace, told, table.assign(to_zoom=to_zoom, source=told.key), parts)
     counted = Counter(table["class"])
     listed = {one: counted[one] for one in CLASSES if one in counted}
-    return AddedGround(told, listed, without_class, without_shape)
+    return AddedGround(told, listed, classless, shapeless, drawn.misshapen, outside, given.assumed)
+
+
+def _require_rows(name: str, frame: gpd.GeoDataFrame, drawn: DrawnRows, classless: int) -> None:
+    if len(drawn.table):
+        return
+    if classless < len(frame):
+        raise InputError(say("intake.errors.ground_no_shape", name=name))
+    own = [str(title) for title in frame.columns if title not in {"geometry", "geometry_fault"}]
+    columns = ", ".join(map(show, own[:MOST_COLUMNS]))
+    raise InputError(say("intake.errors.ground_no_class", name=name, columns=columns))
+
+
+def _elsewhere(name: str, parts: NDArray[np.object_], city: BaseGeometry) -> str:
+    """Say where a file lies that has nothing in the city, and where that is."""
+    here, there = (
+        say(
+            "intake.ground.box",
+            west=f"{west:.2f}",
+            south=f"{south:.2f}",
+            east=f"{east:.2f}",
+            north=f"{north:.2f}",
+        )
+        for west, south, east, north in (city.bounds, shapely.total_bounds(parts))
+    )
+    return say("intake.errors.ground_elsewhere", name=name, here=here, there=there)
 
 
 def _require_class(name: str | None) -> None:
@@ -122,13 +175,18 @@ def _require_class(name: str | None) -> None:
 
 
 def _told(name: str, kind: str, wanted: WantedGround, rows: int, left_out: int) -> GroundSource:
-    """Say what was added; OpenStreetMap says by itself whose it is."""
-    own = (OSM_CREDIT, OSM_LICENCE) if kind == OSM else ("", "")
+    """Say what was added; what comes of OpenStreetMap names it, whatever else it names."""
+    credit, licence = wanted.credit or "", wanted.licence or ""
+    if kind == OSM:
+        if not licence.lower().startswith(OPEN):
+            licence = OSM_LICENCE
+        if "openstreetmap" not in credit.lower():
+            credit = ", ".join(filter(None, [credit, OSM_CREDIT]))
     return GroundSource(
         _key(name, wanted),
         kind,
-        wanted.credit or own[0],
-        wanted.licence or own[1],
+        credit,
+        licence,
         rows,
         left_out,
         wanted.to_zoom,
@@ -181,40 +239,42 @@ def _city(workspace: Workspace, wanted: WantedGround) -> BaseGeometry:
     return shown
 
 
-def _read(
-    workspace: Workspace, file: Path, wanted: WantedGround, city: BaseGeometry
-) -> tuple[Source, NDArray[np.object_]]:
-    """Read the file; gives it, and its shapes in WGS84 degrees."""
+def _read(workspace: Workspace, file: Path, wanted: WantedGround, city: BaseGeometry) -> _Given:
     name = name_of(file)
     if wanted.reading.database is None and is_osm(file, name):
-        tags = list(ground_classes())
-        source = read_osm(file, name, tags, city.bounds)
-        return source, source.frame.geometry.to_numpy()
+        if wanted.licence and not wanted.licence.lower().startswith(OPEN):
+            raise UsageError(say("intake.errors.ground_osm_licence", name=name))
+        source = read_osm(file, name, list(ground_classes()), city.bounds)
+        return _Given(source, source.frame.geometry.to_numpy())
     source = read_source(file, name, wanted.reading)
-    crs, swapped = _crs_of(source, file, workspace, wanted)
+    crs, swapped, is_sure = _crs_of(source, file, workspace, wanted)
     shapes = source.frame.geometry.to_numpy()
     misfit = find_misfit(shapely.total_bounds(shapes), crs, swapped=swapped)
     if misfit is not None:
         raise InputError(say("intake.errors.ground_misfit", name=name, misfit=misfit))
     plain = to_plain(shapes, crs, swapped=swapped)
     moved = gpd.GeoSeries(plain, crs=stored_crs(crs)).to_crs(SHOWN)
-    return source, moved.to_numpy()
+    is_sure = is_sure or not in_china(*city.centroid.coords[0])
+    return _Given(source, moved.to_numpy(), None if is_sure else crs)
 
 
 def _crs_of(
     source: Source, file: Path, workspace: Workspace, wanted: WantedGround
-) -> tuple[str, bool]:
-    """Give the CRS: as said, else as the coordinate doctor finds it or the file states it."""
+) -> tuple[str, bool, bool]:
+    """Give the CRS, whether its axes are swapped, and whether anything speaks for it.
+
+    It is as said, else as the coordinate doctor finds it or the file states it.
+    """
     said = said_crs(wanted.crs) if wanted.crs else source.shifted
     stated = source.frame.crs
     if said is None and stated is not None and not stated.is_geographic:
-        return stated.to_wkt(), False
+        return stated.to_wkt(), False, True
     if said is not None:
-        return said, False
+        return said, False, True
     found = examine_source(source, file, workspace).diagnosis
     if found.found == "mixed" or found.usable_crs is None:
         raise InputError(say_no_crs(source, name_of(file), found))
-    return found.usable_crs, found.swapped
+    return found.usable_crs, found.swapped, found.found is not None
 
 
 def _keep(

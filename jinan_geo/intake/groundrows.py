@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.coordinates.parts import clip_parts, simple_parts
+from jinan_geo.coordinates.parts import clip_parts, flat, simple_parts, valid_shapes
 from jinan_geo.errors import UsageError, show, suggest
 from jinan_geo.manifest.ground import CLASSES
 from jinan_geo.words import say
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["clip_rows", "merge_rows", "name_classes", "rows_of", "where_rows"]
+__all__ = ["DrawnRows", "clip_rows", "merge_rows", "name_classes", "rows_of", "where_rows"]
 
 CONDITION = re.compile(r"^\s*(.+?)\s*(!=|=)\s*(.*?)\s*$")
 AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -31,10 +32,29 @@ OF_AREAS = {"river": "water"}
 OF_LINES = {"water": "river"}
 SHAPED = {"place": POINT, "station": POINT, "urban": AREA, "green": AREA, "water": AREA}
 SHAPED["building"] = AREA
-PLAIN = ("name", "NAME", "Name")
+PLAIN = "name"
+LEAST_RING = 3  # positions: a ring has its first one twice
 EN = ("name_en", "name:en")
 DECIMALS = 1e-7  # degrees, one centimetre
 ROW = ["class", "name_zh", "name_en"]
+
+
+@dataclass(frozen=True)
+class DrawnRows:
+    """Plain shapes in WGS84 degrees with class and names, and the feature of the file each is of.
+
+    ``misshapen`` is how many features have a class and no part that is drawn as such.
+    """
+
+    table: pd.DataFrame
+    parts: NDArray[np.object_]
+    owner: NDArray[np.int_]
+    misshapen: int
+
+    @property
+    def features(self) -> int:
+        """How many features of the file these are."""
+        return len(np.unique(self.owner))
 
 
 def where_rows(frame: gpd.GeoDataFrame, where: str | None) -> NDArray[np.bool_]:
@@ -65,14 +85,17 @@ def name_classes(
 ) -> list[str | None]:
     """Give the class of each row by the first table and column that say one; None where none does.
 
-    A value of a table may end in ``*``, for codes that begin so.
+    A value of a table may end in ``*``, for codes that begin so. Capitals in a column's name say
+    nothing: databases write them as they like.
     """
+    titles = {str(title).lower(): title for title in reversed(frame.columns)}
     found: list[str | None] = [None] * len(frame)
     for table in tables:
         for column, values in table.items():
-            if column not in frame:
+            title = column if column in frame else titles.get(column.lower())
+            if title is None:
                 continue
-            for at, cell in enumerate(map(_word, frame[column])):
+            for at, cell in enumerate(map(_word, frame[title])):
                 if found[at] is None and cell:
                     found[at] = _class_of(cell, values)
     return found
@@ -96,32 +119,52 @@ def _word(cell: object) -> str:
 
 def rows_of(
     frame: gpd.GeoDataFrame, shapes: NDArray[np.object_], classes: Sequence[str | None]
-) -> tuple[pd.DataFrame, NDArray[np.object_]]:
+) -> DrawnRows:
     """Give rows of one plain shape each with class and names; what has no class is left out.
 
     ``shapes`` are WGS84 degrees. A class takes the shape it is drawn in: a place given as an area
-    is a point on it, a river that is an area is water.
+    is a point on it, a building drawn as a closed line is an area, a river that is an area is
+    water.
     """
     kept = np.array([name is not None for name in classes]) & ~shapely.is_missing(shapes)
+    kept &= ~shapely.is_empty(shapes)
+    zh = ("name_zh", "name:zh", say("intake.ground.name", "zh"), PLAIN)
+    named = np.array(classes, dtype=object)[kept]
     names = pd.DataFrame(
         {
-            "class": np.array(classes, dtype=object)[kept],
-            "name_zh": _names(
-                frame, ("name_zh", "name:zh", say("intake.ground.name", "zh"), *PLAIN)
-            )[kept],
+            "class": named,
+            "name_zh": _names(frame, zh)[kept],
             "name_en": _names(frame, EN)[kept],
         }
     )
-    pointed = np.array([SHAPED.get(name) == POINT for name in names["class"]], dtype=bool)
-    given = shapes[kept]
+    pointed = np.array([SHAPED.get(name) == POINT for name in named], dtype=bool)
+    given = flat(shapes[kept])
     given[pointed] = shapely.point_on_surface(given[pointed])
-    parts, owner = simple_parts(shapely.make_valid(given))
-    table = names.iloc[owner].reset_index(drop=True)
-    sizes = shapely.get_dimensions(parts)
-    drawn = [*map(_drawn_as, table["class"], sizes)]
-    table["class"] = drawn
+    parts, owner = simple_parts(valid_shapes(given))
+    parts, owner = _close(parts, owner, named)
+    drawn = [*map(_drawn_as, named[owner], shapely.get_dimensions(parts))]
     fits = np.array([name is not None for name in drawn], dtype=bool)
-    return table[fits].reset_index(drop=True), parts[fits]
+    table = names.iloc[owner].reset_index(drop=True)
+    table["class"] = drawn
+    misshapen = len(named) - len(np.unique(owner[fits]))
+    table = table[fits].reset_index(drop=True)
+    return DrawnRows(table, parts[fits], owner[fits], misshapen)
+
+
+def _close(
+    parts: NDArray[np.object_], owner: NDArray[np.int_], named: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.int_]]:
+    """Make areas of closed lines where the class is one of areas: drawings have outlines only."""
+    is_area = np.array([SHAPED.get(name) == AREA for name in named[owner]], dtype=bool)
+    is_ring = is_area & (shapely.get_type_id(parts) == LINE) & shapely.is_closed(parts)
+    is_ring &= shapely.get_num_coordinates(parts) > LEAST_RING
+    if not is_ring.any():
+        return parts, owner
+    closed = parts.copy()
+    rings = [shapely.Polygon(one.coords) for one in parts[is_ring]]
+    closed[is_ring] = valid_shapes(np.array(rings, dtype=object))
+    again, part = simple_parts(closed)
+    return again, owner[part]
 
 
 def _drawn_as(name: str, size: int) -> str | None:
@@ -133,19 +176,22 @@ def _drawn_as(name: str, size: int) -> str | None:
 
 def _names(frame: gpd.GeoDataFrame, titles: Sequence[str]) -> NDArray[np.object_]:
     names = np.full(len(frame), "", dtype=object)
-    for title in titles:
-        if title in frame:
-            cells = np.array([_word(cell) for cell in frame[title]], dtype=object)
-            names = np.where(names == "", cells, names)
+    for wanted in titles:
+        for title in frame.columns:
+            if str(title).lower() == wanted:
+                cells = np.array([_word(cell) for cell in frame[title]], dtype=object)
+                names = np.where(names == "", cells, names)
     return names
 
 
-def clip_rows(
-    table: pd.DataFrame, parts: NDArray[np.object_], city: BaseGeometry
-) -> tuple[pd.DataFrame, NDArray[np.object_]]:
-    """Cut the shapes at an outline in the same degrees; only what crosses it is cut."""
-    pieces, owner = clip_parts(parts, city)
-    return table.iloc[owner].reset_index(drop=True), pieces
+def clip_rows(rows: DrawnRows, city: BaseGeometry) -> tuple[pd.DataFrame, NDArray[np.object_], int]:
+    """Cut the shapes at an outline in the same degrees; only what crosses it is cut.
+
+    Also tells how many features of the file have something within.
+    """
+    pieces, part = clip_parts(rows.parts, city)
+    table = rows.table.iloc[part].reset_index(drop=True)
+    return table, pieces, len(np.unique(rows.owner[part]))
 
 
 def merge_rows(

@@ -73,6 +73,7 @@ def test_openstreetmap_is_told_by_its_tags_merged_and_cut_at_the_margin(city: Pa
     file.write_text(OSM, encoding="utf-8")
     said = add(city, file)
     assert "1 feature of no class" in said  # the building that is none; a bench is not read
+    assert "web map" not in said  # an extract is never shifted
     rows = rows_of(city)
     assert {name: len(found) for name, found in rows.items()} == {
         "primary": 1, "rail": 1, "water": 1, "place": 1,
@@ -85,6 +86,10 @@ def test_openstreetmap_is_told_by_its_tags_merged_and_cut_at_the_margin(city: Pa
     assert 'Daming "Lake"' in set(ground.table["name_en"])
     (source,) = ground.sources
     assert (source.credit, source.licence) == ("© OpenStreetMap contributors", "ODbL 1.0")
+    add(city, file, "--credit", "某局")  # beside those that the licence asks for
+    (source,) = ground_sources(city / GROUND_FILE)
+    assert (source.credit, source.licence) == ("某局, © OpenStreetMap contributors", "ODbL 1.0")
+    assert "leave --licence out" in add(city, file, "--licence", "internal", code=2)
 
 
 @pytest.mark.slow
@@ -127,6 +132,35 @@ def test_own_codes_go_by_the_table_of_the_workspace(tmp_path: Path) -> None:
     assert shape.length == pytest.approx(road.length, rel=1e-4)
 
 
+def test_all_that_is_left_out_is_counted_and_outlines_become_areas(tmp_path: Path) -> None:
+    table = '\n[ground.classes.GB]\n"31*" = "building"\n"4202*" = "trunk"\n'
+    city = write_city(tmp_path, {"workspace.toml": FILES["workspace.toml"] + table})
+    house = box(117.01, 36.61, 117.0105, 36.6105)
+    rows = [
+        (311000, LineString(house.exterior.coords)),  # as a drawing has it
+        (311000, Point(117.01, 36.61)),  # no shape that a building is drawn in
+        (420201, LineString([(117.01, 36.62, 5), (117.02, 36.62, 6)])),
+        (420201, LineString([(113.6, 34.7), (113.7, 34.8)])),  # of another city
+        (420201, LineString()),
+        (420201, None),
+        (999999, LineString([(117.01, 36.62), (117.02, 36.62)])),
+    ]
+    codes, shapes = zip(*rows, strict=True)
+    frame = gpd.GeoDataFrame({"gb": codes, "Name": "甲"}, geometry=[*shapes], crs="EPSG:4490")
+    frame.to_file(tmp_path / "all.gpkg")
+    said = add(city, tmp_path / "all.gpkg", code=1)
+    assert "1 feature of no class" in said
+    assert "2 features without a usable geometry" in said
+    assert "1 feature left out whose shape is not that of the class" in said
+    assert "1 feature outside the city" in said
+    assert "read as EPSG:4490; if they come from a Chinese web map" in said
+    found = rows_of(city)
+    assert {name: len(one) for name, one in found.items()} == {"building": 1, "trunk": 1}
+    assert found["building"][0][1].equals(house)
+    assert (found["trunk"][0][0], found["trunk"][0][1].has_z) == ("甲", False)
+    assert ground_sources(city / GROUND_FILE)[0].left_out == 5
+
+
 def test_a_shifted_ground_is_brought_back(city: Path) -> None:
     lon, lat = wgs84_to_gcj02([117.01, 117.02], [36.61, 36.61])
     file = city / "g.geojson"
@@ -141,7 +175,8 @@ def test_a_shifted_ground_is_brought_back(city: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ([], "no feature is of a class of the ground"),
+        ([], "which class each value of a column is (its columns: 'id', 'kind')"),
+        (["--class", "green"], "nothing in it can be drawn as its class"),
         (["--class", "rode"], "the ground has no class 'rode'"),
         (["--class", "river", "--where", "kin=a"], "there is no column 'kin'"),
         (["--class", "river", "--where", "kind"], "is not understood"),
@@ -164,7 +199,9 @@ def test_a_file_of_another_city_is_refused_and_an_old_ground_stays(city: Path) -
     far.write_text(collection([feature(Point(113.05, 36.65), id="1")]), encoding="utf-8")
     add(city, near, "--class", "place")
     before = (city / GROUND_FILE).read_bytes()
-    assert "nothing in it lies in the city" in add(city, far, "--class", "place", code=2)
+    said = add(city, far, "--class", "place", code=2)
+    assert "it covers 113.05 to 113.05 °E, 36.65 to 36.65 °N, the city" in said
+    assert "around it 116.97 to 117.23 °E" in said
     assert (city / GROUND_FILE).read_bytes() == before
 
 
