@@ -3,9 +3,10 @@ import type { TargetInfo } from "../data/page";
 import type { Reached } from "../data/truth";
 import { heldWords } from "../look/heldwords";
 import { useWords } from "../state/use";
-import { formatAmount, formatBare, formatDate, formatNumber } from "../words/format";
+import { formatBare, formatDate, formatNumber } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { promisedWords } from "./promise";
 
 /** The band in words; where it cannot be said, why. */
 export function expectedWords(target: TargetInfo, { state }: Reached, lang: Lang): string {
@@ -19,7 +20,7 @@ export function expectedWords(target: TargetInfo, { state }: Reached, lang: Lang
     date: formatDate(target.due, lang),
     low: low!,
     high: high!,
-    promised: formatAmount(target.value, target.unit, lang),
+    promised: promisedWords(target, lang),
   });
 }
 

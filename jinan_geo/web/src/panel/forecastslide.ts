@@ -1,12 +1,14 @@
 // The slide of what commitments are expected to reach by their day: kept, missed, either, or nobody can say.
+import { keptWithin } from "../data/bounds";
 import type { TargetForecast, TargetInfo } from "../data/page";
 import { reachedAt } from "../data/truth";
 import { heldWords } from "../look/heldwords";
 import type { Expectation, Slide } from "../state/brief";
 import type { Store } from "../state/store";
-import { formatAmount, formatBare, inLang } from "../words/format";
+import { formatBare, inLang } from "../words/format";
 import { say } from "../words/messages";
 import { worstTargets } from "./order";
+import { promisedWords } from "./promise";
 
 /** None where no commitment is yet to come due. */
 export function forecastSlide(store: Store): Slide | null {
@@ -51,18 +53,12 @@ export function expectationOf(store: Store, target: TargetInfo): Expectation | n
   return state?.forecast ? outcomeOf(target, state.forecast) : null;
 }
 
-/** Whether all of the band keeps the promise, none of it, or a part; more than was promised keeps it. */
-function outcomeOf({ comparator, value }: TargetInfo, { low, high }: TargetForecast): Expectation {
-  if (low === null || high === null) return "unsaid";
-  const keeps = (reached: number): boolean =>
-    comparator === ">" ? reached > value : reached >= value;
-  if (keeps(low)) return "kept";
-  return keeps(high) ? "either" : "missed";
-}
+const outcomeOf = (target: TargetInfo, { low, high }: TargetForecast): Expectation =>
+  low === null || high === null ? "unsaid" : keptWithin(target, low, high);
 
-function wordsOf({ lang }: Store, { unit, value }: TargetInfo, told: TargetForecast): string {
+function wordsOf({ lang }: Store, target: TargetInfo, told: TargetForecast): string {
   if (told.low === null || told.high === null) return say("forecastUnsaid", lang.value);
-  const [low, high] = [told.low, told.high].map((one) => formatBare(one, unit, lang.value));
+  const [low, high] = [told.low, told.high].map((one) => formatBare(one, target.unit, lang.value));
   const band = low === high ? low : `${low}–${high}`;
-  return `${band} / ${formatAmount(value, unit, lang.value)}`;
+  return `${band} / ${promisedWords(target, lang.value)}`;
 }

@@ -22,6 +22,12 @@ export function promiseWords({ comparator, value, upper, unit }: TargetInfo, lan
   return bound + from + formatAmount(upper ?? value, unit, lang);
 }
 
+/** The same beside a number; that it is at least so much goes without saying there. */
+export const promisedWords = (target: TargetInfo, lang: Lang): string =>
+  isCeiling(target) || target.upper !== null
+    ? promiseWords(target, lang)
+    : formatAmount(target.value, target.unit, lang);
+
 /** How its light follows: the sum of its lead and the rule, or that it is past what was allowed. */
 export function whyLight(store: Store, target: TargetInfo, state: TargetState): string[] {
   const lang = store.lang.value;
