@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.settlement import settle
+from jinan_geo.check.engine import ALONE, Engine
 from jinan_geo.city.city import City
 from jinan_geo.city.evidence import add_reported, rest_targets
 from jinan_geo.city.known import NOTHING_KNOWN
@@ -105,11 +106,15 @@ class Built:
 
 @spoken_by
 def prepare_city(
-    workspace: Workspace, as_of: dt.date | None = None, known: KnownLayers = NOTHING_KNOWN
+    workspace: Workspace,
+    as_of: dt.date | None = None,
+    known: KnownLayers = NOTHING_KNOWN,
+    engine: Engine = ALONE,
 ) -> City:
     """Read, join, place and judge everything; ``as_of`` leaves later records out of the judgement.
 
     Layers that are ``known`` are taken as they are; what is made is kept for the next time.
+    ``engine`` is who works on layers of very many features.
 
     Raises
     ------
@@ -122,7 +127,7 @@ def prepare_city(
     evidence = notes.take(read_evidence(workspace))
     calendar = read_calendar(workspace.root)
     workspace, layers, districts, editions = notes.take(
-        _prepare_layers(workspace, evidence, as_of, known, reported, calendar)
+        _prepare_layers(workspace, evidence, as_of, known, reported, calendar, engine)
     )
     notes.issues += list_ready(_remembered(workspace, editions, as_of), layers)
     notes.issues += form_issues(workspace.root)
@@ -147,6 +152,7 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     known: KnownLayers,
     reported: Sequence[dt.date],
     calendar: Calendar,
+    engine: Engine,
 ) -> tuple[tuple[Workspace, list[Layer], Districts, list[dt.date]], list[Issue]]:
     """Give the layers, of which only those are made that are not known.
 
@@ -154,7 +160,7 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     """
     notes = Notes()
     days = known.find_days(workspace)
-    workspace, joined = notes.take(read_layers(workspace, evidence, skip=days))
+    workspace, joined = notes.take(read_layers(workspace, evidence, days, engine))
     told = [*days.values(), *map(list_days, joined), reported]
     editions = list_editions(told, as_of, calendar)
     ready = known.find_layers(workspace, editions)
@@ -162,9 +168,10 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     unknown = _others_than(workspace, {*ready})
     needed = _needed_for(workspace, unknown, whole=districts is None)
     rest = _others_than(workspace, needed - {one.folder.id for one in joined})
-    (left, more), found = read_layers(workspace, evidence, skip=rest)
+    (left, more), found = read_layers(workspace, evidence, rest, engine)
     if left.left_out != workspace.left_out:  # a file was changed meanwhile
-        return _prepare_layers(workspace, evidence, as_of, NOTHING_KNOWN, reported, calendar)
+        again = (evidence, as_of, NOTHING_KNOWN, reported, calendar, engine)
+        return _prepare_layers(workspace, *again)
     notes.issues += [issue for issue in found if issue.layer in unknown]
     joined += more
     districts = districts or _locate(workspace, joined)
@@ -177,6 +184,7 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
             evidence=evidence,
             only=unknown,
             calendar=calendar,
+            engine=engine,
         )
     )
     known.take(workspace, joined, districts, made, notes.issues, editions)
@@ -220,12 +228,13 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     on_page: Callable[[Built], None] = lambda _: None,
     known: KnownLayers = NOTHING_KNOWN,
     standing: Mapping[str, str] = NONE_STANDING,
+    engine: Engine = ALONE,
 ) -> tuple[City, PublishedCity, list[Built]]:
     """Write every page, or those of one map manifest; with all the index and the settlement.
 
     ``on_page`` hears of each as it is done. Gives the whole city, what the audience may have of it,
     and the pages. Layers that are ``known`` are not made again, nor is a page that is ``standing``
-    in the folder, by its path and its key.
+    in the folder, by its path and its key. ``engine`` is who works on layers of very many features.
 
     Raises
     ------
@@ -235,7 +244,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     _require_map(workspace, only)
     level = audience or workspace.manifest.audience
     check_clearance(workspace, level, is_map=True)  # before the long part
-    city = prepare_city(workspace, as_of, known)
+    city = prepare_city(workspace, as_of, known, engine)
     shown = publish(city, level)
     built: list[Built] = []
 

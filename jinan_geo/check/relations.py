@@ -58,15 +58,33 @@ def _coverage_rules(subject: Subject) -> list[NoOverlap | NoGap]:
 
 
 def _overlaps(subject: Subject, rule: NoOverlap, chosen: NDArray[np.intp]) -> Iterator[Issue]:
-    shapes = subject.solid[chosen]
-    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, two = one[one < two], two[one < two]
-    area = shapely.area(shapely.intersection(shapes[one], shapes[two]))
+    shapes, engine = subject.solid[chosen], subject.engine
+    one, two = shapely.STRtree(shapes).query(shapes)
+    one, two = _in_order(one[one < two], two[one < two])
+    parts = engine.cut(len(one)) or [slice(None)]
+    area = np.concatenate(
+        [*engine.run(_shared_area, ((shapes[one[at]], shapes[two[at]]) for at in parts))]
+    )
     for at in np.flatnonzero(area > rule.tolerance_m2):
         other = subject.features["id"].iloc[int(chosen[two[at]])]
         yield subject.issue(
             "overlap", chosen[one[at]], value=f"{area[at]:.0f}", other=other, **why(rule)
         )
+
+
+def _in_order(
+    one: NDArray[np.intp], two: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    order = np.lexsort((two, one))
+    return one[order], two[order]
+
+
+def _shared_area(pairs: tuple[NDArray[np.object_], NDArray[np.object_]]) -> NDArray[np.float64]:
+    """How much area each shape shares with the one beside it, in m2."""
+    one, two = pairs
+    area, meet = np.zeros(len(one)), shapely.intersects(one, two)
+    area[meet] = shapely.area(shapely.intersection(one[meet], two[meet]))
+    return area
 
 
 def _gaps(subject: Subject, rule: NoGap, chosen: NDArray[np.intp]) -> Iterator[Issue]:

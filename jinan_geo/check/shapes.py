@@ -13,14 +13,14 @@ from jinan_geo.check.words import show_place
 from jinan_geo.coordinates.shifted import TO_WGS84
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["check_shapes"]
+__all__ = ["OF_ONE", "SHAPE_RULES", "check_shapes"]
 
 SMALLEST_M2 = SMALLEST_M = 1.0
 NARROWEST_M = 0.5  # mean width of a polygon, twice its area over its outline
@@ -34,37 +34,31 @@ FINE_DECIMALS = 9  # degrees: a tenth of a millimetre
 
 def check_shapes(subject: Subject) -> Iterator[Issue]:
     """Find what is odd in single geometries; what is invalid was found when they were read."""
-    if not len(subject.features):
-        return
-    rules = (
-        _small,
-        _parts,
-        _vertices,
-        _repeated,
-        _spikes,
-        _strays,
-        _zero,
-        _rough,
-        _fine,
-        _duplicates,
-    )
-    for rule in rules:
-        yield from rule(subject)
+    for rule in SHAPE_RULES:
+        if len(subject.features):
+            yield from subject.found_by(rule)
 
 
-def _small(subject: Subject) -> Iterator[Issue]:
-    """Polygons and lines too small or too thin to be drawn on purpose."""
-    area, length = shapely.area(subject.measured), shapely.length(subject.measured)
-    sound = subject.is_measured_valid
-    tiny = (subject.dimension == POLYGON) & (area < SMALLEST_M2) | (subject.dimension == LINE) & (
-        length < SMALLEST_M
-    )
-    width = np.divide(2 * area, length, out=np.full(len(area), np.inf), where=length > 0)
-    thin = (subject.dimension == POLYGON) & ~tiny & (width < NARROWEST_M)
-    for at in np.flatnonzero(tiny & sound):
-        size, unit = (area[at], "m2") if subject.dimension[at] == POLYGON else (length[at], "m")
+def _tiny(subject: Subject) -> Iterator[Issue]:
+    """Polygons and lines too small to be drawn on purpose."""
+    for at in np.flatnonzero(_are_tiny(subject) & subject.is_measured_valid):
+        shape = subject.measured[at]
+        size, unit = (shape.area, "m2") if subject.dimension[at] == POLYGON else (shape.length, "m")
         yield subject.issue("tiny-geometry", at, value=f"{size:.3f} {unit}")
-    for at in np.flatnonzero(thin & sound):
+
+
+def _are_tiny(subject: Subject) -> NDArray[np.bool_]:
+    area, length = shapely.area(subject.measured), shapely.length(subject.measured)
+    is_polygon, is_line = subject.dimension == POLYGON, subject.dimension == LINE
+    return np.asarray(is_polygon & (area < SMALLEST_M2) | is_line & (length < SMALLEST_M))
+
+
+def _thin(subject: Subject) -> Iterator[Issue]:
+    """Polygons too thin to be drawn on purpose."""
+    area, length = shapely.area(subject.measured), shapely.length(subject.measured)
+    width = np.divide(2 * area, length, out=np.full(len(area), np.inf), where=length > 0)
+    thin = (subject.dimension == POLYGON) & ~_are_tiny(subject) & (width < NARROWEST_M)
+    for at in np.flatnonzero(thin & subject.is_measured_valid):
         yield subject.issue("sliver", at, value=f"{width[at]:.2f} m", area=f"{area[at]:.1f}")
 
 
@@ -224,3 +218,21 @@ def _duplicates(subject: Subject) -> Iterator[Issue]:
             value=names.iloc[at] if twice else None,
             other=subject.features["id"].iloc[other],
         )
+
+
+# Issues come in this order.
+SHAPE_RULES: Sequence[Callable[[Subject], Iterator[Issue]]] = (
+    _tiny,
+    _thin,
+    _parts,
+    _vertices,
+    _repeated,
+    _spikes,
+    _strays,
+    _zero,
+    _rough,
+    _fine,
+    _duplicates,
+)
+# Those that look at one feature at a time, whatever the others are.
+OF_ONE = (_tiny, _thin, _parts, _vertices, _repeated, _spikes, _strays, _zero, _rough)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, SupportsIndex
 import numpy as np
 import shapely
 
+from jinan_geo.check.engine import ALONE, Engine
 from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.coordinates.parts import valid_shapes
 from jinan_geo.issues.issue import Issue
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -47,7 +48,8 @@ class Subject:
     none; ``stages`` are theirs. ``others`` has every layer of the workspace by id. ``reporting``
     says who must report, None where nobody must, and ``day`` is the last edition, None where there
     is none yet, ``closes`` that it is a declared one that closed, so that nothing of it is waited
-    for. ``keeps_evidence`` tells that values of named works must rest on evidence.
+    for. ``keeps_evidence`` tells that values of named works must rest on evidence. ``told`` has
+    what rules have found already, part by part, and ``engine`` is who works on what is much.
     """
 
     folder: LayerFolder
@@ -62,6 +64,12 @@ class Subject:
     keeps_evidence: bool = False
     day: dt.date | None = None
     closes: bool = False
+    told: Mapping[object, Sequence[Issue]] = field(default_factory=dict, repr=False, compare=False)
+    engine: Engine = field(default=ALONE, repr=False, compare=False)
+
+    def found_by(self, rule: Callable[[Subject], Iterable[Issue]]) -> Iterable[Issue]:
+        """Give what a rule finds, or has found."""
+        return self.told[rule] if rule in self.told else rule(self)
 
     @cached_property
     def stored(self) -> NDArray[np.object_]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.districts import Districts
     from jinan_geo.issues.issue import Issue
 
-__all__ = ["check_misread", "check_reach", "check_stated"]
+__all__ = ["check_misread", "check_reach", "check_stated", "reaches"]
 
 MOST_OUTSIDE = 0.01
 FEW = 100
@@ -46,7 +46,7 @@ def check_reach(subject: Subject, districts: Districts) -> Iterator[Issue]:
 
 def check_misread(subject: Subject, districts: Districts) -> Iterator[Issue]:
     """Find degrees that are all outside the city, and inside it if they are read otherwise."""
-    if not subject.features.crs.is_geographic or _reaches(subject.solid, districts.outline):
+    if not subject.features.crs.is_geographic or reaches(subject.solid, districts.outline):
         return
     # What lies too far away to be measured has numbers all the same.
     numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
@@ -63,7 +63,7 @@ def check_misread(subject: Subject, districts: Districts) -> Iterator[Issue]:
         yield subject.layer_issue("doubtful-place", value=value, count=count, **told.detail("what"))
 
 
-def _reaches(shapes: NDArray[np.object_], outline: Any) -> bool:  # noqa: ANN401 - a shape
+def reaches(shapes: NDArray[np.object_], outline: Any) -> bool:  # noqa: ANN401 - a shape
     """Tell whether any of the shapes is in the city; mostly the first few are."""
     shapely.prepare(outline)
     parts = (shapes[:FEW], shapes[FEW:])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jinan_geo.check import check_layer
+from jinan_geo.check.engine import ALONE, Engine
 from jinan_geo.check.subject import Subject
 from jinan_geo.city import check_places
 from jinan_geo.city.carried import mark_declared
@@ -17,6 +18,7 @@ from jinan_geo.city.evidence import rest_features, rest_records
 from jinan_geo.city.join_records import join_records
 from jinan_geo.city.lights import appraise, read_plans
 from jinan_geo.city.moves import MOVE_COLUMNS, read_moves
+from jinan_geo.city.parts import examine
 from jinan_geo.city.place import place_features
 from jinan_geo.city.truth import mark_features, mark_records
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
@@ -26,6 +28,7 @@ from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.ledger.editions import UNDECLARED
 from jinan_geo.manifest.workspace import LeftOut
 from jinan_geo.read import read_layer_whole
+from jinan_geo.read.batches import read_batches
 from jinan_geo.read.past import NOT_IN_FILE, with_ended
 from jinan_geo.read.photos import read_photos
 from jinan_geo.words import say
@@ -70,7 +73,10 @@ class Joined:
 
 
 def read_layers(
-    workspace: Workspace, evidence: Register, skip: Container[str] = ()
+    workspace: Workspace,
+    evidence: Register,
+    skip: Container[str] = (),
+    engine: Engine = ALONE,
 ) -> tuple[tuple[Workspace, list[Joined]], list[Issue]]:
     """Read every layer's file and ledger but those of ``skip``, and bring records to features.
 
@@ -88,7 +94,7 @@ def read_layers(
         if folder.id in skip:
             continue
         try:
-            reading = read_layer_whole(folder)
+            reading = read_layer_whole(folder, read_batches(folder, engine))
             one, found = _join(workspace, folder, reading, evidence)
         except InputError as error:
             if folder.id == workspace.manifest.districts:
@@ -176,16 +182,18 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     evidence: Register,
     only: Collection[str],
     calendar: Calendar = UNDECLARED,
+    engine: Engine = ALONE,
 ) -> tuple[list[Layer], list[Issue]]:
     """Check, place, compare with their past and judge ``only`` those of the layers.
 
-    The others are what rules between layers look at.
+    The others are what rules between layers look at. ``engine`` is who works on large ones.
     """
     chosen = [one for one in joined if one.folder.id in only]
-    subjects = _as_subjects(workspace, joined, editions, evidence, calendar)
+    subjects = _as_subjects(workspace, joined, editions, evidence, calendar, engine)
     own = {key: one for key, one in subjects.items() if key in only}
+    own, known = _examine(workspace, own, districts)
     issues = _all_issues(map(check_layer, own.values()))
-    layers, found = _place_layers(workspace, chosen, own, districts)
+    layers, found = _place_layers(workspace, chosen, own, districts, known)
     issues += [*found, *_check_city(workspace, own, districts)]
     issues += _corrections(workspace, chosen, calendar)
     layers, found = _compare_past(layers, subjects)
@@ -204,12 +212,23 @@ def _corrections(workspace: Workspace, joined: Iterable[Joined], calendar: Calen
     )
 
 
-def _as_subjects(
+def _examine(
+    workspace: Workspace, subjects: Mapping[str, Subject], districts: Districts
+) -> tuple[dict[str, Subject], dict[str, Placed | None]]:
+    """Look at large layers part by part, where there is an engine for it."""
+    share = workspace.manifest.min_share
+    found = {key: examine(one, districts, share) for key, one in subjects.items()}
+    told = {key: subject for key, (subject, _) in found.items()}
+    return told, {key: placed for key, (_, placed) in found.items()}
+
+
+def _as_subjects(  # noqa: PLR0913 - what a layer is seen with
     workspace: Workspace,
     joined: Sequence[Joined],
     editions: Sequence[dt.date],
     evidence: Register,
     calendar: Calendar,
+    engine: Engine,
 ) -> dict[str, Subject]:
     """The layers as the rules see them, by id."""
     crs = metric_crs(workspace.manifest.metric_crs)
@@ -233,6 +252,7 @@ def _as_subjects(
             day=closed[-1] if closed else None,
             closes=calendar.is_declared,
             keeps_evidence=one.folder.id in keepers,
+            engine=engine,
         )
         living[one.folder.id] = subjects[one.folder.id].living
     return subjects
@@ -248,12 +268,13 @@ def _place_layers(
     joined: Iterable[Joined],
     subjects: Mapping[str, Subject],
     districts: Districts,
+    known: Mapping[str, Placed | None],
 ) -> tuple[list[Layer], list[Issue]]:
     """Place every feature; a district lies in itself, and borders its neighbours."""
     crs = metric_crs(workspace.manifest.metric_crs)
     layers, issues = [], []
     for one in joined:
-        placed = place_features(
+        placed = known[one.folder.id] or place_features(
             one.folder,
             one.reading.features,
             districts,

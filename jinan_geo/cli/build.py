@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from jinan_geo.cli import tables as terminal
+from jinan_geo.cli.engine import ONE_PROCESS, Hired, engine_options, hired_of
 from jinan_geo.cli.options import (
     as_of_option,
     audience_option,
@@ -74,6 +75,7 @@ class Telling:
     type=OutPath(),
     help="Folder for the pages; default: the workspace's maps/.",
 )
+@engine_options
 @strict_option
 @click.option("--explain", is_flag=True, help="Say of each page why it was built or kept.")
 @json_option
@@ -85,6 +87,9 @@ def build(  # noqa: PLR0913 - one argument an option
     show_open: bool,  # noqa: FBT001 - click passes it by name
     audience: Any,  # noqa: ANN401 - one of click's choices
     out: Path | None,
+    engine: str,
+    scheduler: str | None,
+    jobs: int | None,
     strict: bool,  # noqa: FBT001 - click passes it by name
     explain: bool,  # noqa: FBT001 - click passes it by name
     as_json: bool,  # noqa: FBT001 - click passes it by name
@@ -94,11 +99,12 @@ def build(  # noqa: PLR0913 - one argument an option
 
     Where nothing changed since the last build, nothing is built.
     """
+    hired = hired_of(engine, scheduler, jobs)
     root = find_root(folder) or folder
     as_of = open_day(root) if show_open else as_of
     day = as_of.isoformat() if as_of else None
     asked = AskedPages(root, out or root / "maps", only, day, audience)
-    _build_and_end(asked, as_of, Telling(explain, as_json, strict, lang))
+    _build_and_end(asked, as_of, Telling(explain, as_json, strict, lang), hired)
 
 
 def build_and_end(root: Path, telling: Telling) -> NoReturn:
@@ -122,7 +128,9 @@ def build_changed(asked: AskedPages, telling: Telling) -> Kept:
     return kept
 
 
-def _build_and_end(asked: AskedPages, as_of: dt.date | None, telling: Telling) -> NoReturn:
+def _build_and_end(
+    asked: AskedPages, as_of: dt.date | None, telling: Telling, hired: Hired = ONE_PROCESS
+) -> NoReturn:
     """Build where anything changed since the last time, tell of it, and end with its exit code."""
     changes = find_changes(asked)
     kept = changes.before
@@ -133,13 +141,17 @@ def _build_and_end(asked: AskedPages, as_of: dt.date | None, telling: Telling) -
                 say("cli.pages.kept", telling.lang, count=len(kept.pages), folder=asked.out)
             )
     else:
-        kept, states = _build(asked, as_of, changes, telling)
+        kept, states = _build(asked, as_of, changes, telling, hired)
         remember(asked, kept)
     _end(asked, kept, _explain(changes, kept, states), telling)
 
 
 def _build(
-    asked: AskedPages, as_of: dt.date | None, changes: SinceBuild, telling: Telling
+    asked: AskedPages,
+    as_of: dt.date | None,
+    changes: SinceBuild,
+    telling: Telling,
+    hired: Hired = ONE_PROCESS,
 ) -> tuple[Kept, dict[str, str]]:
     """Build, tell of it, and give what there is to keep of it, and which pages were kept."""
     from jinan_geo.city.known import KnownLayers  # noqa: PLC0415 - saves 700 ms of every start
@@ -151,7 +163,8 @@ def _build(
     cache = Cache(asked.root, writes=asked.is_inside) if changes.now else None
     known = KnownLayers(asked.root, cache, changes.now)
     with listing_written() as written:
-        with terminal.page_progress(workspace, asked.only, telling.lang) as on_page:
+        progress = terminal.page_progress(workspace, asked.only, telling.lang)
+        with hired.open() as engine, progress as on_page:
             city, shown, built = build_workspace(
                 workspace,
                 asked.out,
@@ -161,6 +174,7 @@ def _build(
                 on_page=_both(on_page, telling.heard),
                 known=known,
                 standing=changes.standing,
+                engine=engine,
             )
         write_issues(asked.out / ISSUES, shown)
     if not telling.as_json:

@@ -19,7 +19,7 @@ from jinan_geo.write.guard import MANIFEST, kept_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["PROGRAM", "find_root", "hash_file", "hash_inputs", "hash_variables"]
+__all__ = ["PROGRAM", "find_root", "hash_file", "hash_inputs", "hash_package", "hash_variables"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROGRAM = "jinan-geo"  # the name of the program among the inputs
@@ -79,8 +79,13 @@ def _hash_program() -> str:
     parts = [platform.python_version(), platform.machine()]
     beside = Path(sysconfig.get_path("purelib"))
     parts += sorted(one.name for one in beside.iterdir() if one.suffix == ".dist-info")
-    parts += [f"{path.relative_to(PACKAGE)} {hash_file(path)}" for path in _own_files(PACKAGE)]
-    return _hash("\n".join(parts))
+    return _hash("\n".join([*parts, hash_package()]))
+
+
+def hash_package() -> str:
+    """Give one hash of every file of this program."""
+    files = _own_files(PACKAGE)
+    return _hash("\n".join(f"{path.relative_to(PACKAGE)} {hash_file(path)}" for path in files))
 
 
 def _own_files(folder: Path) -> Iterator[Path]:

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
-__all__ = ["read_features", "read_source"]
+__all__ = ["cells_of_frame", "read_features", "read_source"]
 
 TEXTS = "str"  # pandas' dtype of texts
 # Kinds that are read without GDAL, by texts of their own.
@@ -126,18 +128,25 @@ def _cells_of(column: pd.Series[Any]) -> list[Any]:
     return list(cells if not column.hasnans else cells.where(cells.notna(), None))
 
 
+def cells_of_frame(
+    frame: gpd.GeoDataFrame,
+) -> tuple[dict[str, list[Any]], NDArray[np.object_], list[str | None]]:
+    """Give the cells of a frame by column, its shapes, and what is wrong with each."""
+    titles = [title for title in frame if title != frame.geometry.name]
+    columns = {str(title): _cells_of(frame[title]) for title in titles}
+    return columns, *clean_shapes(frame.geometry.to_numpy(), [None] * len(frame))
+
+
 def _read_parquet(path: Path, name: str) -> Source:
     import geopandas as gpd  # noqa: PLC0415 - as vector.py: only for who needs it
 
     try:
         frame = gpd.read_parquet(path)
-        titles = [title for title in frame if title != frame.geometry.name]
-        columns = {str(title): _cells_of(frame[title]) for title in titles}  # decodes the texts
+        columns, shapes, faults = cells_of_frame(frame)  # decodes the texts
     except ImportError:
         msg = say("read.errors.parquet_pyarrow", name=name)
         raise EnvironmentFault(msg) from None
     except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
         msg = say("read.errors.parquet", name=name, error=show(str(error)))
         raise InputError(msg) from None
-    shapes, faults = clean_shapes(frame.geometry.to_numpy(), [None] * len(frame))
     return Source(frame_of(columns, shapes, faults, plain_crs(frame.crs)), "GeoParquet")

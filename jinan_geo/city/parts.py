@@ -1,0 +1,130 @@
+"""A layer of very many features, looked at part by part, and told as if at once.
+
+What looks at one feature at a time is asked of each part: the rules on single shapes, where each
+feature lies, whether it reaches out of the city. What looks at all of them stays with the layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from jinan_geo.cells.traces import Cells
+from jinan_geo.check.engine import ALONE
+from jinan_geo.check.shapes import OF_ONE
+from jinan_geo.city.inside import check_misread, check_reach, reaches
+from jinan_geo.city.place import Placed, place_features
+from jinan_geo.coordinates.crs import SHOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinan_geo.check.subject import Subject
+    from jinan_geo.city.districts import Districts
+    from jinan_geo.issues.issue import Issue
+
+__all__ = ["examine"]
+
+# What is looked at of a feature beside its shape.
+LOOKED_AT = ["id", "district", "location", "accuracy", "geometry"]
+MEASURES = ["area_m2", "length_m", "lon", "lat"]
+NO_CELLS = Cells("", "", pd.DataFrame(), [], [], {}, {})
+# The order in which ``place_features`` tells of a layer: all of a kind before those of the next.
+FIRST = {"location-without-geometry": 0, "unknown-district": 1}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some features of a layer that follow one another."""
+
+    subject: Subject
+    districts: Districts
+    min_share: float
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found of a part, or of all of them."""
+
+    rules: list[list[Issue]]
+    reach: list[Issue]
+    reaches: bool
+    placed: Placed
+
+
+def examine(
+    subject: Subject, districts: Districts, min_share: float
+) -> tuple[Subject, Placed | None]:
+    """Have the engine look at a layer part by part.
+
+    Gives the layer with what was found, and where its features lie; nothing of either where it is
+    not cut.
+    """
+    cuts = subject.engine.cut(len(subject.features))
+    if not cuts:
+        return subject, None
+    found = [*subject.engine.run(_examine, _parts_of(subject, districts, min_share, cuts))]
+    told: dict[object, list[Issue]] = {
+        rule: [*chain.from_iterable(one.rules[at] for one in found)]
+        for at, rule in enumerate(OF_ONE)
+    }
+    told[check_reach] = [*chain.from_iterable(one.reach for one in found)]
+    if any(one.reaches for one in found):
+        told[check_misread] = []
+    return replace(subject, told=told), _join(subject.features, cuts, [one.placed for one in found])
+
+
+def _parts_of(
+    subject: Subject, districts: Districts, min_share: float, cuts: Sequence[slice]
+) -> Iterator[Part]:
+    features = subject.features[LOOKED_AT]
+    bare = replace(subject, records=None, others={}, cells=NO_CELLS, told={}, engine=ALONE)
+    for cut in cuts:
+        some = features.iloc[cut].reset_index(drop=True)
+        yield Part(replace(bare, features=some, lines=subject.lines[cut]), districts, min_share)
+
+
+def _examine(part: Part) -> Examined:
+    """Run what looks at one feature at a time; those gone from the file are only placed."""
+    subject, districts = part.subject, part.districts
+    living = subject.living
+    rules = [[*rule(living)] if len(living.features) else [] for rule in OF_ONE]
+    placed = place_features(
+        subject.folder,
+        subject.features,
+        districts,
+        crs=subject.crs,
+        min_share=part.min_share,
+        measured=subject.solid,
+    )
+    reach = [*check_reach(living, districts)]
+    made = placed.features[[*MEASURES, "location", "geometry"]]
+    is_inside = reaches(living.solid, districts.outline)
+    return Examined(rules, reach, is_inside, replace(placed, features=made))
+
+
+def _join(features: gpd.GeoDataFrame, cuts: Sequence[slice], found: Sequence[Placed]) -> Placed:
+    """Put together where the features of each part lie."""
+    shapes = np.concatenate([one.features.geometry.to_numpy() for one in found])
+    shown = features.set_geometry(gpd.GeoSeries(shapes, index=features.index, crs=SHOWN))
+    measures: dict[str, Any] = {
+        name: np.concatenate([one.features[name].to_numpy() for one in found]) for name in MEASURES
+    }
+    location = [*chain.from_iterable(one.features["location"] for one in found)]
+    shares = [
+        one.shares.assign(feature=one.shares["feature"] + cut.start)
+        for cut, one in zip(cuts, found, strict=True)
+    ]
+    filled = [one for one in shares if len(one)] or shares[:1]
+    issues = sorted(
+        chain.from_iterable(one.issues for one in found),
+        key=lambda issue: FIRST.get(issue.type, len(FIRST)),
+    )
+    return Placed(
+        shown.assign(**measures, location=location), pd.concat(filled, ignore_index=True), issues
+    )

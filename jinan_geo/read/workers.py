@@ -1,0 +1,171 @@
+"""Workers of Dask, on this machine or on others: each part of the work goes to whoever is free.
+
+A part whose worker is lost is done again by another. Nothing is kept by a worker, and it opens no
+file: what it needs comes with the part, so that it may be anywhere.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import pickle
+import platform
+from collections import deque
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import shapely
+
+from jinan_geo.check.engine import Engine
+from jinan_geo.errors import EnvironmentFault, UsageError, show
+from jinan_geo.kept.inputs import hash_package
+from jinan_geo.words import current_language, current_speech, say, speaking, spoken_as
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from distributed import Client, Future
+
+    from jinan_geo.words import Speech
+
+__all__ = ["ROWS", "Workers", "hire_workers"]
+
+A = TypeVar("A")
+B = TypeVar("B")
+ROWS = 32_768  # features a part: as large as a chunk of a page
+AHEAD = 2  # parts under way for each worker: one in work, one at hand
+PATIENCE = 10.0  # seconds for a scheduler to answer
+ENOUGH = 60.0  # seconds for the first worker to come
+
+
+class Workers(Engine):
+    """The workers of a scheduler; ``rows`` is how many features they take at a time."""
+
+    def __init__(self, client: Client, rows: int = ROWS) -> None:
+        self.client, self.rows = client, rows
+
+    def run(self, work: Callable[[A], B], parts: Iterable[A]) -> Iterator[B]:
+        """Give what the work makes of each part, in their order; only a few are under way.
+
+        Raises
+        ------
+        EnvironmentFault
+            The scheduler is gone, or one part has cost several workers their life.
+        JinanGeoError
+            The work itself says so.
+        """
+        waiting: deque[Future] = deque()
+        try:
+            for part in parts:
+                said = (work, part, current_language(), current_speech())
+                task = _packed(said)
+                waiting.append(self.client.submit(_work, task, pure=False))
+                if len(waiting) >= AHEAD * max(1, len(self.client.nthreads())):
+                    yield self._result(waiting.popleft())
+            while waiting:
+                yield self._result(waiting.popleft())
+        finally:
+            self.client.cancel([*waiting])
+
+    def _result(self, future: Future) -> Any:  # noqa: ANN401 - whatever the work gives
+        from distributed import CancelledError, KilledWorker  # noqa: PLC0415 - as ``hire_workers``
+
+        try:
+            return pickle.loads(future.result())  # noqa: S301 - of our own workers
+        except KilledWorker:
+            raise EnvironmentFault(say("read.workers.killed")) from None
+        except (CancelledError, OSError) as error:  # the scheduler went, and with it what it knew
+            msg = say("read.workers.gone", error=show(str(error)))
+            raise EnvironmentFault(msg) from None
+
+
+def _work(task: bytes) -> bytes:
+    """Do a part of the work as the one who asks would say it."""
+    work, part, language, speech = _unpacked(task)
+    with speaking(language), spoken_as(speech):
+        return _packed(work(part))
+
+
+class _Packer(pickle.Pickler):
+    """Packs shapes by the array: one by one they are dear."""
+
+    def reducer_override(self, thing: Any) -> Any:  # noqa: ANN401 - whatever is packed
+        """Give an array of shapes, some of them missing, as WKB; others as they are."""
+        is_array = type(thing) is np.ndarray and thing.dtype == object
+        if is_array and thing.ndim == 1 and shapely.is_valid_input(thing).all():
+            return shapely.from_wkb, (shapely.to_wkb(thing).tolist(),)
+        return NotImplemented
+
+
+def _packed(thing: object) -> bytes:
+    into = io.BytesIO()
+    _Packer(into, protocol=5).dump(thing)
+    return into.getvalue()
+
+
+def _unpacked(task: bytes) -> tuple[Callable[[Any], Any], Any, str, Speech]:
+    return pickle.loads(task)  # type: ignore[no-any-return]  # noqa: S301 - of whoever runs the scheduler
+
+
+@contextmanager
+def hire_workers(scheduler: str | None, jobs: int, rows: int = ROWS) -> Iterator[Workers]:
+    """Have the workers of a scheduler, or without one so many processes of this machine.
+
+    Raises
+    ------
+    EnvironmentFault
+        Dask is not installed, the scheduler does not answer, has no worker, or its workers have
+        another version of this program.
+    """
+    try:
+        from distributed import Client, LocalCluster  # noqa: PLC0415 - only for who asks for workers
+    except ImportError:
+        raise EnvironmentFault(say("read.workers.no_dask")) from None
+    for name in ("distributed", "distributed.worker", "distributed.nanny"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is done again
+    if scheduler is None:
+        with (
+            LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield Workers(client, rows)
+        return
+    try:
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except ValueError as error:
+        msg = say("read.workers.address", address=show(scheduler), error=show(str(error)))
+        raise UsageError(msg) from None
+    except (OSError, TimeoutError):
+        raise EnvironmentFault(say("read.workers.silent", address=show(scheduler))) from None
+    with client:
+        _require_same(client, scheduler)
+        yield Workers(client, rows)
+
+
+def _require_same(client: Client, scheduler: str) -> None:
+    """See to it that there are workers, and that all of them would do the same as this process."""
+    try:
+        client.wait_for_workers(1, timeout=ENOUGH)
+    except TimeoutError:
+        raise EnvironmentFault(say("read.workers.none", address=show(scheduler))) from None
+    try:
+        codes = client.run(_own_code)
+    except Exception as error:  # noqa: BLE001 - a worker without this program raises what it likes
+        codes = {show(str(error)): ""}
+    others = sorted(worker for worker, code in codes.items() if code != _own_code())
+    if others:
+        raise EnvironmentFault(say("read.workers.other", workers=", ".join(others)))
+
+
+def _own_code() -> str:
+    """What decides the bytes of a result: this program and whatever it reckons by."""
+    reckons = [f"{name} {version(name)}" for name in ("numpy", "pandas", "geopandas", "pyproj")]
+    geos = shapely.geos_version_string
+    return "; ".join([hash_package(), platform.python_version(), *reckons, f"GEOS {geos}"])
