@@ -39,7 +39,7 @@ FIRST = {"location-without-geometry": 0, "unknown-district": 1}
 
 
 @dataclass(frozen=True)
-class Part:
+class PartOfLayer:
     """Some features of a layer that follow one another."""
 
     subject: Subject
@@ -48,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Examined:
+class FoundOfPart:
     """What was found of a part, or of all of them."""
 
     rules: list[list[Issue]]
@@ -69,10 +69,9 @@ def examine(
     if not cuts:
         return subject, None
     found = [*subject.engine.run(_examine, _parts_of(subject, districts, min_share, cuts))]
-    told: dict[object, list[Issue]] = {
-        rule: [*chain.from_iterable(one.rules[at] for one in found)]
-        for at, rule in enumerate(OF_ONE)
-    }
+    told: dict[object, list[Issue]] = {}
+    for at, rule in enumerate(OF_ONE):
+        told[rule] = [*chain.from_iterable(one.rules[at] for one in found)]
     told[check_reach] = [*chain.from_iterable(one.reach for one in found)]
     if any(one.reaches for one in found):
         told[check_misread] = []
@@ -81,15 +80,16 @@ def examine(
 
 def _parts_of(
     subject: Subject, districts: Districts, min_share: float, cuts: Sequence[slice]
-) -> Iterator[Part]:
+) -> Iterator[PartOfLayer]:
     features = subject.features[LOOKED_AT]
     bare = replace(subject, records=None, others={}, cells=NO_CELLS, told={}, engine=ALONE)
     for cut in cuts:
         some = features.iloc[cut].reset_index(drop=True)
-        yield Part(replace(bare, features=some, lines=subject.lines[cut]), districts, min_share)
+        part = replace(bare, features=some, lines=subject.lines[cut])
+        yield PartOfLayer(part, districts, min_share)
 
 
-def _examine(part: Part) -> Examined:
+def _examine(part: PartOfLayer) -> FoundOfPart:
     """Run what looks at one feature at a time; those gone from the file are only placed."""
     subject, districts = part.subject, part.districts
     living = subject.living
@@ -105,16 +105,16 @@ def _examine(part: Part) -> Examined:
     reach = [*check_reach(living, districts)]
     made = placed.features[[*MEASURES, "location", "geometry"]]
     is_inside = reaches(living.solid, districts.outline)
-    return Examined(rules, reach, is_inside, replace(placed, features=made))
+    return FoundOfPart(rules, reach, is_inside, replace(placed, features=made))
 
 
 def _join(features: gpd.GeoDataFrame, cuts: Sequence[slice], found: Sequence[Placed]) -> Placed:
     """Put together where the features of each part lie."""
     shapes = np.concatenate([one.features.geometry.to_numpy() for one in found])
     shown = features.set_geometry(gpd.GeoSeries(shapes, index=features.index, crs=SHOWN))
-    measures: dict[str, Any] = {
-        name: np.concatenate([one.features[name].to_numpy() for one in found]) for name in MEASURES
-    }
+    measures: dict[str, Any] = {}
+    for name in MEASURES:
+        measures[name] = np.concatenate([one.features[name].to_numpy() for one in found])
     location = [*chain.from_iterable(one.features["location"] for one in found)]
     shares = [
         one.shares.assign(feature=one.shares["feature"] + cut.start)

@@ -23,6 +23,7 @@ from jinan_geo.read.stated import plain_crs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pyproj
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ SIMPLE = ("string", "large_string", "boolean", "integer", "floating", "date", "t
 
 
 @dataclass(frozen=True)
-class Batch:
+class ArrowRows:
     """Some rows as Arrow writes them, and the columns whose whole numbers become decimals."""
 
     rows: bytes
@@ -45,7 +46,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Told:
+class BatchCells:
     """What a batch says: cells by column, shapes, and the CRS as the file states it."""
 
     columns: dict[str, list[Any]]
@@ -62,27 +63,35 @@ def read_batches(folder: LayerFolder, engine: Engine) -> Source | None:
     if sniff_kind(path, name) != "GeoParquet":
         return None
     try:
-        import pyarrow as pa  # noqa: PLC0415 - only for who needs it
-        import pyarrow.parquet as pq  # noqa: PLC0415 - as above
-    except ImportError:
-        return None
-    try:
-        with pq.ParquetFile(path) as file:
-            if not engine.cut(file.metadata.num_rows) or not _is_plain(file.schema_arrow):
-                return None
-            decimal = _with_gaps(file)
-            found = [*engine.run(_read_batch, _batches_of(file, engine.rows, decimal))]
-    except (pa.ArrowException, OSError, ValueError, KeyError):
+        found = _read(path, engine)
+    except (
+        ImportError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        NotImplementedError,
+    ):  # pyarrow's own are of these
         return None
     told = [one for one in found if one is not None]
-    return _join(told) if len(told) == len(found) else None
+    return _join(told) if told and len(told) == len(found) else None
 
 
-def _join(told: list[Told]) -> Source:
-    columns = {
-        title: [*chain.from_iterable(one.columns[title] for one in told)]
-        for title in told[0].columns
-    }
+def _read(path: Path, engine: Engine) -> list[BatchCells | None]:
+    """Give what each batch says; nothing where the file is small or not plain."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only for who needs it
+
+    with pq.ParquetFile(path) as file:
+        if not engine.cut(file.metadata.num_rows) or not _is_plain(file.schema_arrow):
+            return []
+        batches = _batches_of(file, engine.rows or 0, _with_gaps(file))
+        return [*engine.run(_read_batch, batches)]
+
+
+def _join(told: list[BatchCells]) -> Source:
+    columns: dict[str, list[Any]] = {}
+    for title in told[0].columns:
+        columns[title] = [*chain.from_iterable(one.columns[title] for one in told)]
     shapes = np.concatenate([one.shapes for one in told])
     crs = plain_crs(told[0].crs)
     return Source(frame_of(columns, shapes, [None] * len(shapes), crs), "GeoParquet")
@@ -123,17 +132,17 @@ def _with_gaps(file: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above
     return tuple(title for title, count in gaps.items() if count)
 
 
-def _batches_of(file: Any, rows: int, decimal: tuple[str, ...]) -> Iterator[Batch]:  # noqa: ANN401 - as above
+def _batches_of(file: Any, rows: int, decimal: tuple[str, ...]) -> Iterator[ArrowRows]:  # noqa: ANN401 - as above
     import pyarrow as pa  # noqa: PLC0415 - as above
 
     for batch in file.iter_batches(batch_size=rows):
         into = pa.BufferOutputStream()
         with pa.ipc.new_stream(into, file.schema_arrow) as writer:
             writer.write_batch(batch)
-        yield Batch(into.getvalue().to_pybytes(), decimal)
+        yield ArrowRows(into.getvalue().to_pybytes(), decimal)
 
 
-def _read_batch(batch: Batch) -> Told | None:
+def _read_batch(batch: ArrowRows) -> BatchCells | None:
     """Read some rows as a file of their own; None where a shape of them is at fault."""
     import geopandas as gpd  # noqa: PLC0415 - as above
     import pyarrow as pa  # noqa: PLC0415 - as above
@@ -147,4 +156,4 @@ def _read_batch(batch: Batch) -> Told | None:
     pq.write_table(table, into, compression="none")
     frame = gpd.read_parquet(pa.BufferReader(into.getvalue()))
     columns, shapes, faults = cells_of_frame(frame)
-    return None if any(faults) else Told(columns, shapes, frame.crs)
+    return None if any(faults) else BatchCells(columns, shapes, frame.crs)

@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
     from jinan_geo.words import Speech
 
-__all__ = ["ROWS", "Workers", "hire_workers"]
+__all__ = ["ROWS", "Workers", "hire_workers", "packed"]
 
 A = TypeVar("A")
 B = TypeVar("B")
 ROWS = 32_768  # features a part: as large as a chunk of a page
 AHEAD = 2  # parts under way for each worker: one in work, one at hand
+LOCAL = "localhost:0"  # any free port, and nobody else's
 PATIENCE = 10.0  # seconds for a scheduler to answer
 ENOUGH = 60.0  # seconds for the first worker to come
 
@@ -60,7 +61,7 @@ class Workers(Engine):
         try:
             for part in parts:
                 said = (work, part, current_language(), current_speech())
-                task = _packed(said)
+                task = packed(said)
                 waiting.append(self.client.submit(_work, task, pure=False))
                 if len(waiting) >= AHEAD * max(1, len(self.client.nthreads())):
                     yield self._result(waiting.popleft())
@@ -85,7 +86,7 @@ def _work(task: bytes) -> bytes:
     """Do a part of the work as the one who asks would say it."""
     work, part, language, speech = _unpacked(task)
     with speaking(language), spoken_as(speech):
-        return _packed(work(part))
+        return packed(work(part))
 
 
 class _Packer(pickle.Pickler):
@@ -99,7 +100,8 @@ class _Packer(pickle.Pickler):
         return NotImplemented
 
 
-def _packed(thing: object) -> bytes:
+def packed(thing: object) -> bytes:
+    """Pack what goes to a worker or comes from it."""
     into = io.BytesIO()
     _Packer(into, protocol=5).dump(thing)
     return into.getvalue()
@@ -120,17 +122,20 @@ def hire_workers(scheduler: str | None, jobs: int, rows: int = ROWS) -> Iterator
         another version of this program.
     """
     try:
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - only for who asks for workers
+        import dask  # noqa: PLC0415 - only for who asks for workers
+        from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
     except ImportError:
         raise EnvironmentFault(say("read.workers.no_dask")) from None
     for name in ("distributed", "distributed.worker", "distributed.nanny"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is done again
+    # A part comes with all it needs, on purpose: a worker that is lost takes nothing with it.
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})
     if scheduler is None:
         with (
             LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address=LOCAL,
                 silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster) as client,
