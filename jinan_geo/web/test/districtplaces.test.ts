@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Box, meets } from "../src/data/boxes";
 import { formsOf } from "../src/look/labels";
-import { clip, placeInside, type Ring } from "../src/map/districtplaces";
+import { clip, placeInside, type Ring, sightOf } from "../src/map/districtplaces";
 
 const frame: Box = { x: 200, y: 200, wide: 200, high: 200 };
 const square = (west: number, north: number, side: number): Ring => [
@@ -18,7 +18,13 @@ const whole = (box: Box, west: number, north: number, side: number): boolean =>
   box.y + box.high <= north + side;
 
 test("a name stands whole within its district, where there is most room", () => {
-  const [place] = placeInside([{ rings: [square(100, 100, 120)], widths: [24] }], frame, 9, [], []);
+  const [place] = placeInside(
+    [{ sight: sightOf([square(100, 100, 120)], frame), widths: [24] }],
+    frame,
+    9,
+    [],
+    [],
+  );
   assert.ok(place);
   assert.ok(whole(place, 100, 100, 120));
   assert.ok(Math.hypot(place.x - 160, place.y - 160) < 10);
@@ -26,20 +32,20 @@ test("a name stands whole within its district, where there is most room", () => 
 
 test("of a district half in sight the part in sight is named", () => {
   const ring = square(300, -500, 1000);
-  const [place] = placeInside([{ rings: [ring], widths: [24] }], frame, 9, [], []);
+  const [place] = placeInside([{ sight: sightOf([ring], frame), widths: [24] }], frame, 9, [], []);
   assert.ok(place);
   assert.ok(place.x - 24 >= 300 && place.x + 24 <= 400, JSON.stringify(place));
 });
 
 test("a hole is no place for a name", () => {
-  const area = { rings: [square(0, 0, 400), square(60, 60, 280)], widths: [20] };
+  const area = { sight: sightOf([square(0, 0, 400), square(60, 60, 280)], frame), widths: [20] };
   const [place] = placeInside([area], frame, 9, [], []);
   assert.ok(place);
   assert.ok(!(place.x > 60 && place.x < 340 && place.y > 60 && place.y < 340));
 });
 
 test("where the whole name does not fit the shorter does", () => {
-  const area = { rings: [square(100, 100, 40)], widths: [26, 15] };
+  const area = { sight: sightOf([square(100, 100, 40)], frame), widths: [26, 15] };
   const [place] = placeInside([area], frame, 9, [], []);
   assert.equal(place?.form, 1);
   assert.ok(whole(place!, 100, 100, 40));
@@ -48,7 +54,7 @@ test("where the whole name does not fit the shorter does", () => {
 test("names stand neither on one another nor on what is solid, and off badges where they can", () => {
   const solid = [{ x: 50, y: 50, wide: 50, high: 50 }];
   const soft = [{ x: 200, y: 200, wide: 60, high: 60 }];
-  const areas = [0, 1, 2].map(() => ({ rings: [square(0, 0, 400)], widths: [60] }));
+  const areas = [0, 1, 2].map(() => ({ sight: sightOf([square(0, 0, 400)], frame), widths: [60] }));
   const places = placeInside(areas, frame, 9, solid, soft);
   places.forEach((place, at) => {
     assert.ok(place);
@@ -58,7 +64,7 @@ test("names stand neither on one another nor on what is solid, and off badges wh
 });
 
 test("a district too small for its name has it beside, with a line that ends inside", () => {
-  const small = { rings: [square(200, 200, 12)], widths: [26, 18] };
+  const small = { sight: sightOf([square(200, 200, 12)], frame), widths: [26, 18] };
   const badge = { x: 206, y: 206, wide: 12, high: 12 };
   const [place] = placeInside([small], frame, 9, [], [badge]);
   assert.ok(place?.end);
@@ -69,9 +75,9 @@ test("a district too small for its name has it beside, with a line that ends ins
 
 test("what is out of sight is not named, nor what has no place at all", () => {
   const areas = [
-    { rings: [square(500, 500, 50)], widths: [20] },
-    { rings: [square(0, 0, 400)], widths: [20] },
-    { rings: [], widths: [20] },
+    { sight: sightOf([square(500, 500, 50)], frame), widths: [20] },
+    { sight: sightOf([square(0, 0, 400)], frame), widths: [20] },
+    { sight: sightOf([], frame), widths: [20] },
   ];
   assert.deepEqual(placeInside(areas, frame, 9, [frame], []), [null, null, null]);
 });
@@ -97,7 +103,7 @@ test("a district's name has a shorter form where the language has one", () => {
 
 test("the line of a name crosses no other disc where there is a place without", () => {
   const close = { x: 206, y: 206, wide: 12, high: 12 };
-  const small = { rings: [square(200, 200, 12)], widths: [26, 18], close };
+  const small = { sight: sightOf([square(200, 200, 12)], frame), widths: [26, 18], close };
   const [first] = placeInside([small], frame, 9, [], [close]);
   assert.deepEqual([first?.x, first?.y, first?.end], [242, 206, [206, 206]]);
   const disc = { x: 221, y: 206, wide: 2, high: 2 };

@@ -1,7 +1,6 @@
 // The ends of what computes: nothing, one thing, equals, and what is not known.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFilters } from "../src/data/filter";
 import {
   distanceTo,
   type Geometry,
@@ -14,6 +13,7 @@ import {
 import { orderBy } from "../src/data/sort";
 import { indexFeatures } from "../src/data/spatial";
 import { stackSpots } from "../src/map/stacks";
+import { applyFilters } from "./filtering";
 
 /** Squares of one ring each, by west, north and side; null has no geometry. */
 function squares(list: readonly ([number, number, number] | null)[]): Geometry {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFilters, type Dimension } from "../src/data/filter";
+import type { Dimension } from "../src/data/filter";
+import { applyFilters } from "./filtering";
 
 const light: Dimension = {
   id: "light",
@@ -57,4 +58,20 @@ test("where both kinds are shown every count says how many are samples", () => {
   assert.deepEqual([...samples!.light!], [1, 1]);
   assert.deepEqual([...samples!.district!], [1, 1], "of the red ones");
   assert.equal(applyFilters(5, all, {}).samples, null);
+});
+
+test("what nobody asks for is neither read nor counted", () => {
+  let reads = 0;
+  const closed: Dimension = {
+    id: "closed",
+    choices: ["a"],
+    get single() {
+      reads++;
+      return Int32Array.from([0, 0, -1, 0, 0]);
+    },
+  };
+  const { passed, counts } = applyFilters(5, [light, closed], { light: ["red"] });
+  assert.deepEqual([passed, reads], [2, 0]);
+  assert.deepEqual([[...counts.closed!], reads], [[2], 1]);
+  assert.deepEqual([counts.closed, reads], [counts.closed, 1], "counted once");
 });

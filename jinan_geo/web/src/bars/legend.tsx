@@ -338,8 +338,9 @@ function Certainties() {
 function Sizes() {
   const store = useStore();
   const { t } = useWords();
+  if (shownMap.value?.gathered.value?.figures) return null;
   const scales = sizeScales(store);
-  if (!scales.length || shownMap.value?.gathered.value?.figures) return null;
+  if (!scales.length) return null;
   return (
     <div class="jg-legend-part">
       <h3>{t("size")}</h3>

@@ -160,7 +160,7 @@ function useSeries(): readonly LightSeries[] {
   useSignalEffect(() => {
     if (!store.catalog.page.lights) return undefined;
     // What it follows from is read now, what takes long is done when nobody waits for it.
-    void store.result.value;
+    void store.sieve.value;
     const timer = setTimeout(() => (series.value = lightSeries(store)));
     return () => clearTimeout(timer);
   });

@@ -5,6 +5,7 @@ import { idOf, isPaused, reachedOf } from "./catalog";
 import type { Dimension } from "./filter";
 import { type Layer, lightOf, number, state, stateNumber, text } from "./layer";
 import type { Page, StageInfo } from "./page";
+import { once } from "./remember";
 
 const DAY = 86_400_000;
 /** By which date something is late: one that is expected, or one of the plan that is over. */
@@ -98,7 +99,7 @@ export function actionOf(
     districts: (layer.shares[row] ?? []).map(({ district }) => district),
     light: lightOf(layer, edition, row) === "red" ? "red" : "yellow",
     lag: lead === null ? null : 0 - lead,
-    ...lateness(layer, row, edition, begun, Date.parse(page.editions[edition] ?? "") / DAY),
+    ...lateness(layer, row, edition, begun, dayOf(page, edition)),
     cause: String(state(layer, "cause", edition, row) ?? "unstated"),
     cause_said: iso(told("cause_said")),
     remark: remark === null || remark === "" ? null : String(remark),
@@ -125,13 +126,39 @@ export const LATE_BY = "lateBy";
 /** What is behind by the clock that its days late are told of; "" for what is late by no date, or not behind. */
 export function lateDimension(catalog: Catalog, edition: number): Dimension {
   const choices = [...LATE_OF, ""];
-  const single = new Int32Array(catalog.projects).fill(LATE_OF.length);
-  for (let project = 0; project < catalog.projects; project++) {
-    if (!isBehind(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)) continue;
-    single[project] = choices.indexOf(actionOf(catalog, edition, project, false).late_of ?? "");
-  }
-  return { id: LATE_BY, choices, single };
+  const read = once(() => {
+    const single = new Int32Array(catalog.projects).fill(LATE_OF.length);
+    for (let project = 0; project < catalog.projects; project++) {
+      if (!isBehind(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)) continue;
+      single[project] = choices.indexOf(actionOf(catalog, edition, project, false).late_of ?? "");
+    }
+    return single;
+  });
+  return {
+    id: LATE_BY,
+    choices,
+    get single() {
+      return read();
+    },
+  };
 }
+
+/** Days from the planned finish to a later one that is expected; nothing where that day is over. */
+export function expectedLate(
+  layer: Layer,
+  row: number,
+  edition: number,
+  day: number,
+): number | null {
+  const finish = number(layer, "planned_finish", row);
+  const expected = stateNumber(layer, "est_finish", edition, row);
+  const isLate = finish !== null && expected !== null && expected > finish && expected >= day;
+  return isLate ? expected - finish : null;
+}
+
+/** The day of an edition, since 1970; NaN where there is none. */
+export const dayOf = ({ editions }: Page, edition: number): number =>
+  Date.parse(editions[edition] ?? "") / DAY;
 
 /** Days late and by which clock: what is expected, unless that day is over; then what is so. */
 function lateness(
@@ -143,9 +170,8 @@ function lateness(
 ): Pick<Action, "late_days" | "late_of"> {
   const start = number(layer, "planned_start", row);
   const finish = number(layer, "planned_finish", row);
-  const expected = stateNumber(layer, "est_finish", edition, row);
-  if (finish !== null && expected !== null && expected > finish && expected >= day)
-    return { late_days: expected - finish, late_of: "expected" };
+  const expected = expectedLate(layer, row, edition, day);
+  if (expected !== null) return { late_days: expected, late_of: "expected" };
   if (finish !== null && finish < day) return { late_days: day - finish, late_of: "overdue" };
   if (start !== null && start < day && !begun) return { late_days: day - start, late_of: "start" };
   return { late_days: null, late_of: null };

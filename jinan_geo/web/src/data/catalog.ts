@@ -17,6 +17,7 @@ import {
   timesTold,
 } from "./layer";
 import type { Page } from "./page";
+import { once } from "./remember";
 import { WHY_GREY, whyGrey } from "./unjudged";
 
 export interface Catalog {
@@ -212,21 +213,33 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
   ];
 }
 
+/** Read when a filter, a count or a list first asks: of those that nobody looks at a step in time reads nothing. */
 function singleDimension(
   catalog: Catalog,
   id: string,
   order: readonly string[],
   value: (layer: Layer, row: number) => string,
 ): Dimension {
-  const codes = new Map(order.map((choice, code) => [choice, code]));
-  const single = new Int32Array(catalog.projects);
-  for (let project = 0; project < catalog.projects; project++) {
-    const choice = value(catalog.layerAt[project]!, catalog.rowAt[project]!);
-    let code = codes.get(choice);
-    if (code === undefined) codes.set(choice, (code = codes.size));
-    single[project] = code;
-  }
-  return { id, choices: [...codes.keys()], single };
+  const read = once(() => {
+    const codes = new Map(order.map((choice, code) => [choice, code]));
+    const single = new Int32Array(catalog.projects);
+    for (let project = 0; project < catalog.projects; project++) {
+      const choice = value(catalog.layerAt[project]!, catalog.rowAt[project]!);
+      let code = codes.get(choice);
+      if (code === undefined) codes.set(choice, (code = codes.size));
+      single[project] = code;
+    }
+    return { choices: [...codes.keys()], single };
+  });
+  return {
+    id,
+    get choices() {
+      return read().choices;
+    },
+    get single() {
+      return read().single;
+    },
+  };
 }
 
 function districtDimension(catalog: Catalog): Dimension {

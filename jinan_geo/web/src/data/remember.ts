@@ -7,3 +7,9 @@ export function remember<K extends object, V>(make: (key: K) => V): (key: K) => 
     return found.answer;
   };
 }
+
+/** The same function without arguments, that makes its answer when it is first asked, and once. */
+export function once<V>(make: () => V): () => V {
+  let found: { answer: V } | null = null;
+  return () => (found ??= { answer: make() }).answer;
+}

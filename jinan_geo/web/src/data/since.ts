@@ -17,6 +17,7 @@ import {
 import type { Dimension } from "./filter";
 import { type Layer, lightOf, number, stateNumber, text } from "./layer";
 import type { StageInfo } from "./page";
+import { once } from "./remember";
 
 export interface Changed {
   /** Indexes of the two editions; -1 where there is nothing to compare with. */
@@ -139,12 +140,20 @@ function stageRanks({ page }: Catalog, layer: Layer): Map<string, number> {
 export function changeDimension(catalog: Catalog, changed: Changed): Dimension {
   const choices: readonly string[] = [...TURNS, ...KINDS];
   const codes = new Map(choices.map((choice, code) => [choice, code]));
-  const several = Array.from({ length: catalog.projects }, (_, project) => {
-    const turn = changed.turns.get(project);
-    const kinds = changed.kinds.get(project) ?? [];
-    return turn ? [turn, ...kinds].map((choice) => codes.get(choice)!) : [];
-  });
-  return { id: "change", choices: [...choices], several };
+  const read = once(() =>
+    Array.from({ length: catalog.projects }, (_, project) => {
+      const turn = changed.turns.get(project);
+      const kinds = changed.kinds.get(project) ?? [];
+      return turn ? [turn, ...kinds].map((choice) => codes.get(choice)!) : [];
+    }),
+  );
+  return {
+    id: "change",
+    choices: [...choices],
+    get several() {
+      return read();
+    },
+  };
 }
 
 /** How many projects there are of each kind, among those that count. */

@@ -13,6 +13,7 @@ import {
   timesTold,
 } from "../data/layer";
 import type { FieldInfo } from "../data/page";
+import { once } from "../data/remember";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -376,13 +377,22 @@ export function colorDimension(catalog: Catalog, id: ColorBy, edition: number): 
   const { classes, at, choiceAt } = coloringOf(catalog, id);
   const choices = classes.flatMap((one) => one.choices);
   const codes = new Map(choices.map((choice, code) => [choice, code]));
-  const single = new Int32Array(catalog.projects);
-  for (let project = 0; project < catalog.projects; project++) {
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    single[project] = choiceAt
-      ? (codes.get(choiceAt(layer, edition, row)) ?? -1)
-      : at(layer, edition, row);
-  }
-  return { id, choices, single };
+  const read = once(() => {
+    const single = new Int32Array(catalog.projects);
+    for (let project = 0; project < catalog.projects; project++) {
+      const layer = catalog.layerAt[project]!;
+      const row = catalog.rowAt[project]!;
+      single[project] = choiceAt
+        ? (codes.get(choiceAt(layer, edition, row)) ?? -1)
+        : at(layer, edition, row);
+    }
+    return single;
+  });
+  return {
+    id,
+    choices,
+    get single() {
+      return read();
+    },
+  };
 }

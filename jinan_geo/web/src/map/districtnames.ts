@@ -10,7 +10,7 @@ import { fontOf } from "../look/symbols";
 import { standings } from "../state/standing";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
-import { type Place, placeInside, type Ring } from "./districtplaces";
+import { type Place, placeInside, type Ring, type Sight, sightOf } from "./districtplaces";
 import { districtsLayer, sharesOf, shareWords } from "./sharing";
 import type { Extent } from "./view";
 
@@ -33,6 +33,8 @@ interface Wish {
 }
 
 let last: { asked: string; names: DistrictName[] } = { asked: "", names: [] };
+/** By row, as far as the last part of the world shows them: a card or a filter moves names, and no district. */
+let seen: { asked: string; of: Map<number, Sight> } = { asked: "", of: new Map() };
 
 /** The order of the districts, the worst first. */
 export const districtRanks = remember(
@@ -61,7 +63,7 @@ export function placeDistricts(
   const areas = wishes.map(({ code, row, forms, shared }) => {
     context.font = fontFor(shared);
     const widths = forms.map((text) => context.measureText(text).width / 2 + AIR);
-    return { rings: ringsOf(layer, row, extent, frame), widths, close: badges.get(code) };
+    return { sight: sightIn(layer, row, extent, frame), widths, close: badges.get(code) };
   });
   const names = placeInside(areas, frame, HIGH, solid, soft).flatMap((place, at) => {
     const { code, forms, shared } = wishes[at]!;
@@ -87,6 +89,14 @@ function wishesOf(store: Store, layer: Layer): Wish[] {
   });
   const order = ({ code, shared }: Wish): number => (rank.get(code) ?? 0) - (shared ? 1000 : 0);
   return wishes.sort((a, b) => order(a) - order(b));
+}
+
+function sightIn(layer: Layer, row: number, extent: Extent, frame: Box): Sight {
+  const asked = JSON.stringify([layer.info.id, extent, frame]);
+  if (asked !== seen.asked) seen = { asked, of: new Map() };
+  const sight = seen.of.get(row) ?? sightOf(ringsOf(layer, row, extent, frame), frame);
+  seen.of.set(row, sight);
+  return sight;
 }
 
 /** A district's rings in pixels; none where it lies beside the frame. */

@@ -5,9 +5,19 @@ import { type Box, isWithin, meets } from "../data/boxes";
 /** A closed ring, its corners one after the other; shells and holes alike, by the even-odd rule. */
 export type Ring = readonly (readonly [x: number, y: number])[];
 
-/** A district in pixels of the view, and half the widths of its name: whole, then shorter. */
-export interface Area {
+/** What of a district a frame shows, in pixels of the view: the same wherever names and symbols stand. */
+export interface Sight {
   rings: readonly Ring[];
+  /** Whether it lies in the frame whole. */
+  whole: boolean;
+  edges: Float64Array;
+  /** Places inside, most room first: for a name so many times as wide as high. */
+  spots(shape: number): readonly Spot[];
+}
+
+/** A district, and half the widths of its name: whole, then shorter. */
+export interface Area {
+  sight: Sight;
   widths: readonly number[];
   /** What stands for the district, where something does: its name stands beside that if it can. */
   close?: Box | undefined;
@@ -35,6 +45,24 @@ const TIE = 1e-3; // among places with as much room for the name, the one furthe
 const GAP = 0.5; // pixels between a name and what it stands beside
 const LEAST = 6; // pixels: less of a district in sight is not in sight
 
+export function sightOf(rings: readonly Ring[], frame: Box): Sight {
+  const thinned = rings.map(thin);
+  const clipped = thinned.map((ring) => clip(ring, frame));
+  const seen = clipped.filter((ring) => ring.length > 2);
+  const edges = edgesOf(seen);
+  const known = new Map<number, readonly Spot[]>();
+  return {
+    rings: seen,
+    whole: clipped.every((ring, i) => ring.length === thinned[i]!.length),
+    edges,
+    spots(shape) {
+      const spots = known.get(shape) ?? spotsIn(edges, shape);
+      known.set(shape, spots);
+      return spots;
+    },
+  };
+}
+
 /**
  * A place for each name, those before others first; null where its district is out of sight or has no room.
  * No name stands on a solid box or another name; on a soft one only where nothing else is left.
@@ -55,19 +83,16 @@ export function placeInside(
 }
 
 function findPlace(
-  { rings, widths, close }: Area,
+  { sight, widths, close }: Area,
   frame: Box,
   high: number,
   taken: readonly Box[],
   soft: readonly Box[],
 ): Place | null {
-  const thinned = rings.map(thin);
-  const clipped = thinned.map((ring) => clip(ring, frame));
-  const seen = clipped.filter((ring) => ring.length > 2);
   const isFree = (box: Box): boolean =>
     isWithin(box, frame) && !taken.some((one) => meets(box, one));
   const isClear = (box: Box): boolean => isFree(box) && !soft.some((one) => meets(box, one));
-  const isInside = (box: Box): boolean => !seen.some((ring) => crosses(ring, box));
+  const isInside = (box: Box): boolean => !sight.rings.some((ring) => crosses(ring, box));
   const forms = widths.map((_, form) => form);
   const tries: ((box: Box) => boolean)[] = [(box) => isClear(box) && isInside(box), isClear];
   const first = (find: Find): Place | null => {
@@ -78,9 +103,9 @@ function findPlace(
       }
     return null;
   };
-  const near = close && first(nextTo(close, seen, widths, high));
+  const near = close && first(nextTo(close, sight.edges, widths, high));
   if (near) return near;
-  const spots = spotsIn(seen, (widths[0] ?? high) / high);
+  const spots = sight.spots((widths[0] ?? high) / high);
   if (!spots.length) return null;
   const at: Find = (form, fits) => {
     for (const { x, y } of spots) {
@@ -93,7 +118,6 @@ function findPlace(
   if (inside) return inside;
   const last = forms.length - 1;
   // Of a district that reaches beyond the frame there is a better view than a line to its edge.
-  const whole = clipped.every((ring, i) => ring.length === thinned[i]!.length);
   const from = close ?? spots[0]!;
   const others = soft.filter((one) => one !== close);
   const isLed = (box: Box): boolean =>
@@ -101,7 +125,7 @@ function findPlace(
   const find = (fits: (box: Box) => boolean): Place | null =>
     beside(from, widths[last]!, high, last, fits);
   // No line through a number, unless there is no other place for the name.
-  const aside = whole ? (find(isLed) ?? find(isClear)) : null;
+  const aside = sight.whole ? (find(isLed) ?? find(isClear)) : null;
   if (aside && close) return { ...aside, hidden: close.wide };
   return aside ?? at(last, isFree);
 }
@@ -109,8 +133,7 @@ function findPlace(
 type Find = (form: number, fits: (box: Box) => boolean) => Place | null;
 
 /** Below, above or at a side of what stands for the district, its middle still inside. */
-function nextTo(close: Box, rings: readonly Ring[], widths: readonly number[], high: number): Find {
-  const edges = edgesOf(rings);
+function nextTo(close: Box, edges: Float64Array, widths: readonly number[], high: number): Find {
   return (form, fits) => {
     const wide = widths[form]!;
     const [across, down] = [close.wide + wide + GAP, close.high + high + GAP];
@@ -182,9 +205,7 @@ export function clip(ring: Ring, frame: Box): Ring {
   return kept;
 }
 
-/** Places inside, most room first: room for a name so many times as wide as high. */
-function spotsIn(rings: readonly Ring[], shape: number): Spot[] {
-  const edges = edgesOf(rings);
+function spotsIn(edges: Float64Array, shape: number): Spot[] {
   let [west, east, north, south] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < edges.length; i += 4) {
     west = Math.min(west, edges[i]!);

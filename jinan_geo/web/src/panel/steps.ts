@@ -1,7 +1,7 @@
 // What to do next, made from the data under the filters in force by the rules of the action list: each step is of
 // the projects it counts, and holds the filters that show these and no others.
-import { actionOf } from "../data/actions";
-import { type Layer, lightOf, state } from "../data/layer";
+import { dayOf, expectedLate } from "../data/actions";
+import { type Layer, lightOf, state, text } from "../data/layer";
 import type { TargetInfo } from "../data/page";
 import { reachedAt } from "../data/truth";
 import { whyGrey } from "../data/unjudged";
@@ -81,12 +81,14 @@ function urge(store: Store, light: "red" | "yellow"): Step | null {
   const projects = taken(store, ["light"], (layer, row) => lightOf(layer, edition, row) === light);
   if (!projects.length) return null;
   const units = new Set<string>();
+  const today = dayOf(catalog.page, edition);
   let days = 0;
   for (const project of projects) {
-    const action = actionOf(catalog, edition, project, false);
-    const unit = action.unit_zh ?? action.unit_en;
+    const layer = catalog.layerAt[project]!;
+    const row = catalog.rowAt[project]!;
+    const unit = text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row);
     if (unit) units.add(unit);
-    if (action.late_of === "expected") days = Math.max(days, action.late_days ?? 0);
+    days = Math.max(days, expectedLate(layer, row, edition, today) ?? 0);
   }
   return {
     kind: light,

@@ -12,11 +12,14 @@ import {
 } from "../data/catalog";
 import type { Capture } from "../data/document";
 import {
-  applyFilters,
+  type Barrier,
+  barriersOf,
   type Chosen,
   type Condition,
   type Dimension,
+  passing,
   type Result,
+  resultOf,
 } from "../data/filter";
 import { findProjects, NOT_FOUND } from "../data/find";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
@@ -121,6 +124,8 @@ export interface Store {
   divider: Signal<number>;
   /** Which projects pass the filters at another edition, with another theme in place of those chosen. */
   maskAt(edition: number, theme: string | null): Uint8Array;
+  /** Another value whenever `maskShown` may give other masks, the lights left aside. */
+  sieve: ReadonlySignal<unknown>;
   /** Which projects would pass if another edition were shown, with these dimensions left aside. */
   maskShown(edition: number, ...aside: string[]): Uint8Array;
   totals: ReadonlySignal<Totals | Apart<Totals>>;
@@ -186,6 +191,8 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const layers = only.filter((id) => !hidden.value.has(id));
     return { ...filters.value, layer: layers.length ? layers : [NONE] };
   });
+  /** A text, so that equal ones are the same. */
+  const unlit = computed(() => JSON.stringify({ ...chosen.value, light: [] }));
   const searched = computed(() => findProjects(catalog, query.value));
   const conditionsAt = (at: number): Condition[] => {
     const found: Condition[] = [];
@@ -214,19 +221,18 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     const kinds = at === edition.value ? isSample.value : samplesAt(catalog, at);
     return [{ id: "truth", passes: (project) => kinds[project] === wanted }];
   };
-  const resultOf = (
-    more: readonly Condition[],
-    wanted: Chosen = chosen.value,
-    kept: readonly Condition[] = conditions.value,
-  ): Result =>
-    applyFilters(
-      catalog.projects,
-      dimensions.value,
-      wanted,
-      [...kept, ...kindAt(edition.value), ...more],
-      apart.value,
-    );
-  const result = computed(() => resultOf([]));
+  const barriersAt = (
+    at: number,
+    among: readonly Dimension[],
+    wanted: Chosen,
+    kept: readonly Condition[],
+  ): Barrier[] => barriersOf(catalog.projects, among, wanted, [...kept, ...kindAt(at)]);
+  const barriers = computed(() =>
+    barriersAt(edition.value, dimensions.value, chosen.value, conditions.value),
+  );
+  const resultWith = (more: readonly Barrier[]): Result =>
+    resultOf(catalog.projects, dimensions.value, [...barriers.value, ...more], apart.value);
+  const result = computed(() => resultWith([]));
   const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
   const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
   const countWhere = (takes: (project: number) => boolean): Counts => {
@@ -289,12 +295,13 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     backdropTries: signal(0),
     dimensions,
     result,
-    maskWithout(...aside) {
-      const kept = Object.entries(chosen.value).filter(([id]) => !aside.includes(id));
-      const isKept = ({ id }: Condition): boolean => !aside.includes(id);
-      return resultOf([], Object.fromEntries(kept), conditions.value.filter(isKept)).mask;
-    },
-    resultWhere: (takes) => resultOf([{ id: "taken", passes: takes }]),
+    maskWithout: (...aside) =>
+      passing(
+        catalog.projects,
+        barriers.value.filter(({ id }) => !aside.includes(id)),
+      ),
+    resultWhere: (passes) =>
+      resultWith(barriersOf(catalog.projects, [], {}, [{ id: "taken", passes }])),
     listed,
     counts,
     truth,
@@ -311,11 +318,12 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         : chosen.value;
       // What changed is of the page's own editions, on both sides.
       const changes = dimensions.value.filter(({ id }) => id === "change");
-      return applyFilters(catalog.projects, [...dimensionsAt(at), ...changes], wanted, [
-        ...conditions.value,
-        ...kindAt(at),
-      ]).mask;
+      const among = [...dimensionsAt(at), ...changes];
+      return passing(catalog.projects, barriersAt(at, among, wanted, conditions.value));
     },
+    sieve: computed(() =>
+      [unlit, searched, target, part, nearby, within, truth, since].map(({ value }) => value),
+    ),
     maskShown(at, ...aside) {
       const kept = Object.fromEntries(
         Object.entries(chosen.value).filter(([id, of]) => of.length && !aside.includes(id)),
@@ -327,8 +335,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
         ? [changeDimension(catalog, changesBetween(catalog, since.value ?? at - 1, at))]
         : [];
       const wanted = [...usual, ...changes].filter(({ id }) => named.includes(id));
-      const all = [...conditionsAt(at), ...kindAt(at)];
-      return applyFilters(catalog.projects, wanted, kept, all).mask;
+      return passing(catalog.projects, barriersAt(at, wanted, kept, conditionsAt(at)));
     },
     totals,
     filtered: computed(

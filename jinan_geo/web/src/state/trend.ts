@@ -110,6 +110,8 @@ function pointOf(edition: string, counts: readonly number[] = LIGHTS.map(() => 0
   return { edition, red, yellow, green, grey, projects: red + yellow + green + grey };
 }
 
+const TOGETHER = [""];
+
 /** Projects by group and light; one on several districts counts in each. */
 function countLights(
   { catalog }: Store,
@@ -128,7 +130,7 @@ function countLights(
     const light = LIGHTS.indexOf(lightOf(layer, at, row));
     const groups =
       group === "lights"
-        ? [""]
+        ? TOGETHER
         : group === "theme"
           ? [themeOf(layer, row)]
           : (layer.shares[row] ?? []).map(({ district }) => district);

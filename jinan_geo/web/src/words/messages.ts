@@ -25,6 +25,7 @@ export function say(
   values: Record<string, string | number> = {},
 ): string {
   const text = ownWord(key, lang) ?? TEXTS[key][LANGS.indexOf(lang)]!;
+  if (!text.includes("{")) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in values ? String(values[name]) : whole,
   );
