@@ -26,6 +26,7 @@ from tests.payload.test_ground import FULL, OSM, rows_of
 from tests.tools.browser import visit
 from tests.tools.ground_city import keep_ground
 from tests.tools.tiny_city import write_city
+from tests.tools.written import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,12 @@ WATERS = """jinanGeo.ready.then(() => {
 COUNTED = """() => [...fills].filter(([canvas]) => canvas.closest('.leaflet-jg-ground-pane'))
     .map(([, counts]) => counts)"""
 
+LIKE, UNLIKE = 0.9, 0.7  # of words in pixels
+FOOT = """(() => {
+    const {x, bottom, width} = document.querySelector('.jg-map').getBoundingClientRect();
+    return {x, y: bottom - 60, width, height: 60};
+})()"""
+SIZE_OF = "(where) => parseFloat(getComputedStyle(document.querySelector(where)).fontSize)"
 TILES = ".leaflet-jg-ground-pane canvas"
 WHOLE = f"""() => [...document.querySelectorAll('{TILES}')]
     .filter(({{width, height}}) => width === 513 && height === 513)"""
@@ -249,17 +256,39 @@ def test_it_is_mixed_into_no_export_of_projects(
             assert given == bare.evaluate("kind => jinanGeo.export(kind)", kind), kind
 
 
-def test_the_picture_and_the_printed_sheet_have_it_with_its_credit(opened: Visit) -> None:
+def test_page_sheet_and_picture_have_it_with_its_credit_in_pixels(opened: Visit) -> None:
     opened.set(map=NEAR)
-    with_ground = base64.b64decode(opened.evaluate("jinanGeo.export('png')"))
-    assert count_water(with_ground) > 1000
+    wait_for_water(opened, there=True)
+    picture = base64.b64decode(opened.evaluate("jinanGeo.export('png')"))
+    assert count_water(picture) > 1000
+    assert likeness(opened, head_of(picture), OSM.credit, 13, ratio=2) > LIKE
+    assert (
+        likeness(opened, foot_of(opened), OSM.credit, opened.evaluate(SIZE_OF, ".jg-under")) > LIKE
+    )
+    opened.page.emulate_media(media="print")
     opened.evaluate(SHOW)
-    assert opened.page.locator(".jg-p-credit").text_content() == "© OSM"
+    size = opened.evaluate(SIZE_OF, ".jg-p-credit")
+    sheet = opened.page.locator(".jg-p-map").screenshot()
     printed = opened.evaluate("document.querySelector('.jg-p-map canvas').toDataURL()")
     opened.evaluate(HIDE)
+    opened.page.emulate_media(media="screen")
     assert count_water(base64.b64decode(printed.partition(",")[2])) > 1000
+    assert likeness(opened, sheet, OSM.credit, size) > LIKE
     opened.set(ground=False)
-    assert count_water(base64.b64decode(opened.evaluate("jinanGeo.export('png')"))) == 0
+    picture = base64.b64decode(opened.evaluate("jinanGeo.export('png')"))
+    assert count_water(picture) == 0
+    assert likeness(opened, head_of(picture), OSM.credit, 13, ratio=2) < UNLIKE
+    assert likeness(opened, foot_of(opened), OSM.credit, 12) < UNLIKE
+
+
+def foot_of(opened: Visit) -> bytes:
+    return opened.page.screenshot(clip=opened.evaluate(FOOT))
+
+
+def head_of(picture: bytes) -> bytes:
+    whole, head = Image.open(io.BytesIO(picture)), io.BytesIO()
+    whole.crop((0, 0, whole.width, 160)).save(head, "PNG")
+    return head.getvalue()
 
 
 def test_a_chunk_that_is_damaged_leaves_the_page_whole(browser: Browser, page: Path) -> None:

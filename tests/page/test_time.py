@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +30,8 @@ SEEN = """async () => {
   const rows = all('.jg-row').slice(0, 5);
   return {lights: all('.jg-light b'), tiles: all('.jg-tile-number'), rows, ink};
 }"""
+BOXES = """(where) => [...document.querySelectorAll(where)]
+    .map((one) => one.getBoundingClientRect().toJSON())"""
 
 
 def look(opened: Visit) -> dict[str, Any]:
@@ -156,11 +159,28 @@ def test_phone_keeps_bar_tools_and_legend_apart(browser: Browser, sample_pages: 
 
 
 @pytest.mark.browser
+def test_the_wide_columns_of_two_editions_leave_the_buttons_free(
+    browser: Browser, tmp_path: Path
+) -> None:
+    build_workspace(Workspace.open(write_city(tmp_path)), tmp_path / "maps", only="city")
+    with visit(browser, tmp_path / "maps" / "city.html", width=3840, height=500) as opened:
+        opened.until("document.querySelectorAll('.jg-time-chart rect').length > 0")
+        edges = [
+            [box["x"], box["x"] + box["width"]]
+            for where in (".jg-time-chart rect", ".jg-time button")
+            for box in opened.evaluate(BOXES, where)
+        ]
+        assert len(edges) > 4
+        for one, other in pairwise(sorted(edges)):
+            assert one[1] <= other[0] or one[0] == other[0]
+
+
+@pytest.mark.browser
 def test_one_edition_needs_no_bar(browser: Browser, tmp_path: Path) -> None:
     head, *rows = SITES_LEDGER.strip().splitlines()
     newest = [head, *(row for row in rows if "2025-02-28" in row.split(",")[1])]
     write_city(tmp_path, {"layers/sites/progress.csv": "\n".join(newest) + "\n"})
-    build_workspace(Workspace.open(tmp_path), tmp_path / "maps")
+    build_workspace(Workspace.open(tmp_path), tmp_path / "maps", only="city")
     with visit(browser, tmp_path / "maps" / "city.html") as opened:
         assert opened.page.locator(".jg-time").count() == 0
         assert (

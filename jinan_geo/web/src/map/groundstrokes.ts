@@ -31,6 +31,8 @@ interface Style {
   wide?: number;
   least?: number;
   dash?: readonly number[];
+  /** White stretches within a line that is wide enough, as maps have railways. */
+  ties?: readonly number[];
   /** Only its casing is drawn where it is as thin as that. */
   casing?: number;
 }
@@ -61,7 +63,7 @@ const STYLES: Record<string, Style> = {
   trunk: road(12, 1.5),
   motorway: road(12.5, 1.6),
   metro: { color: GROUND_RAIL, wide: 1.4, least: 0.8, dash: [4, 3] },
-  rail: { color: GROUND_RAIL, wide: 1.8, least: 0.8 },
+  rail: { color: GROUND_RAIL, wide: 2, least: 0.8, ties: [6, 6] },
 };
 const ORDER = Object.keys(STYLES);
 const ROADS = ORDER.filter((name) => STYLES[name]!.casing);
@@ -70,6 +72,8 @@ const REACH = 24; // pixels that a stroke may reach beyond its line
 const WALLS_FROM = 15;
 const HAIR = 1; // pixel of the canvas: as thin as that a line is drawn some twenty times faster than wider ones
 const GROWTH = 0.62; // of a doubling, with each zoom
+const TIES_FROM = 2.8; // pixels: from zoom 16, as tracks side by side would flicker before
+const RIM = 1.2; // pixels of a line that its ties leave, both sides together
 
 const widthAt = ({ wide = 1, least = 1 }: Style, zoom: number): number =>
   Math.max(least, wide * 2 ** ((zoom - 15) * GROWTH));
@@ -100,7 +104,8 @@ function collect(chunks: readonly Chunk[], frame: Frame, zoom: number): Map<stri
   return found;
 }
 
-const isDashed = (name: string): boolean => STYLES[name]?.dash !== undefined;
+const isDashed = (name: string): boolean =>
+  (STYLES[name]?.dash ?? STYLES[name]?.ties) !== undefined;
 
 const isArea = (name: string): boolean => STYLES[name]?.wide === undefined;
 
@@ -124,6 +129,8 @@ export function paintChunks(
     context.lineWidth = width * unit;
     for (const path of found.get(name)?.paths ?? []) context.stroke(path);
   };
+  const setDash = (lengths: readonly number[] = []): void =>
+    context.setLineDash(lengths.map((length) => length * unit));
   for (const name of order.filter(isArea)) {
     const { color, edge } = STYLES[name]!;
     context.fillStyle = color;
@@ -143,9 +150,15 @@ export function paintChunks(
     if (width > STYLES[name]!.casing!) stroke(name, STYLES[name]!.color, width);
   }
   for (const name of ["metro", "rail"]) {
-    const style = STYLES[name]!;
-    context.setLineDash((style.dash ?? []).map((length) => length * unit));
-    stroke(name, style.color, widthAt(style, zoom));
+    const { color, dash, ties } = STYLES[name]!;
+    const width = widthAt(STYLES[name]!, zoom);
+    setDash(dash);
+    stroke(name, color, width);
+    if (!ties || width < TIES_FROM) continue;
+    setDash(ties);
+    context.lineCap = "butt";
+    stroke(name, WHITE, width - RIM);
+    context.lineCap = "round";
   }
   context.setLineDash([]);
 }
