@@ -223,7 +223,7 @@ def _tell(
     evidence = [
         *say_ranges(numbers, ground),
         *say_systems(case, numbers, ground),
-        *say_offsets(case, ask.anchors),
+        *say_offsets(case, ask.anchors, ground),
         *say_claims(case.judged.claimed, ask.claims),
         *say_unseen(case),
     ]
@@ -321,7 +321,9 @@ def _as_stated(
     if stated is None or told is None:
         return blank
     found = SHOWN if stated.name == DEGREES else stated.name
-    evidence = (*blank.evidence[:-1], told)
+    # Without a city all else was measured by China, where the file is not.
+    before = blank.evidence[:1] if ground.outline is None else blank.evidence[:-1]
+    evidence = (*before, told)
     return replace(blank, found=found, swapped=False, confidence=ABROAD, evidence=evidence)
 
 

@@ -106,13 +106,13 @@ def _say_system(case: Case, at: int, features: int) -> Text:
     )
 
 
-def say_offsets(case: Case, anchors: Anchors | None) -> list[Text]:
-    """Say what the anchors show."""
+def say_offsets(case: Case, anchors: Anchors | None, ground: Ground) -> list[Text]:
+    """Say what the anchors show; outside China nothing is open where there are none."""
     judged, compared = case.judged, case.judged.compared
     if judged.weighed is not None:
         return _say_lines(judged.weighed)
     if compared is None or anchors is None or not (compared.points > 0).any():
-        return _say_nothing() if case.degrees.any() and judged.by != "districts" else []
+        return [text("coordinates.evidence.nothing")] if _is_open(case, ground) else []
     usable = compared.points > 0
     said = [
         _say_label(compared, usable & (compared.label == at), at, anchors) for at in (0, 1, 2, -2)
@@ -120,8 +120,9 @@ def say_offsets(case: Case, anchors: Anchors | None) -> list[Text]:
     return [text for text in said if text is not None]
 
 
-def _say_nothing() -> list[Text]:
-    return [text("coordinates.evidence.nothing")]
+def _is_open(case: Case, ground: Ground) -> bool:
+    """Tell whether degrees may be of several systems for all that was asked."""
+    return bool(ground.is_chinese and case.degrees.any() and case.judged.by != "districts")
 
 
 def _say_lines(weighed: Weighed) -> list[Text]:

@@ -37,7 +37,8 @@ GAUSS_KRUGER = {
     6378245.0: (*range(2401, 2443), *range(21413, 21424), *range(21453, 21464)),
 }
 # China as some rectangles and exceptions (west, south, east, north in degrees), good to some ten
-# kilometres: whether the shifted systems are worth asking about, not where they hold.
+# kilometres along the coast and to some fifty by land: whether the shifted systems are worth asking
+# about, not where they hold. What is excepted has no place of China.
 CHINA_PARTS = (
     (79.4462, 42.8899, 96.33, 49.2204),
     (109.6872, 39.3742, 135.0002, 54.1415),
@@ -49,10 +50,29 @@ CHINA_PARTS = (
 NOT_CHINA = (
     (119.9213, 21.785, 122.4976, 25.3986),
     (101.8652, 20.0988, 106.665, 22.284),
-    (106.4525, 20.4878, 108.051, 21.5422),
+    (106.4525, 20.4878, 107.9, 21.5422),
     (109.0323, 50.3257, 119.127, 55.8175),
-    (127.4568, 49.5574, 137.0227, 55.8175),
+    (127.6, 50.3, 137.0227, 55.8175),
+    (128.0, 49.65, 137.0227, 55.8175),
     (131.2662, 42.5692, 137.0227, 44.8922),
+    (73.0, 17.0, 75.6, 36.6),  # Pakistan, India, Nepal, Bhutan
+    (73.0, 17.0, 78.0, 35.0),
+    (73.0, 17.0, 88.6, 27.6),
+    (80.2, 26.0, 84.4, 28.5),
+    (84.4, 26.0, 85.2, 28.2),
+    (85.2, 26.0, 87.9, 27.75),
+    (89.3, 26.6, 91.4, 27.7),
+    (73.0, 17.0, 99.0, 23.0),  # Bangladesh, Myanmar, Laos
+    (94.0, 20.0, 97.4, 25.8),
+    (73.0, 41.2, 78.0, 42.8),  # Kyrgyzstan, Kazakhstan
+    (73.0, 42.8, 79.8, 44.6),
+    (73.0, 45.6, 82.0, 47.4),
+    (73.0, 47.4, 85.2, 49.2),
+    (91.2, 45.6, 115.2, 50.4),  # Mongolia
+    (96.0, 43.6, 111.2, 45.6),
+    (88.8, 48.4, 115.6, 50.4),
+    (126.6, 17.0, 129.4, 41.2),  # Korea, Japan
+    (129.4, 17.0, 135.0, 42.2),
 )
 
 
