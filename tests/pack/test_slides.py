@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import unicodedata
@@ -33,11 +34,16 @@ def sentences(browser: Browser, path: Path, lang: str) -> list[str]:
 def test_a_presentation_says_what_the_page_says(
     browser: Browser, sample_pages: Path, tmp_path: Path
 ) -> None:
-    out = tmp_path / "slides.pptx"
-    done = run("slides", "--out", str(out), *CITY)
+    out, view = tmp_path / "slides.pptx", tmp_path / "view.html"
+    own = {"title": "主城区", "words": "都在天桥区", "hash": "f.light=red&color=stage"}
+    with visit(browser, sample_pages / "city.html") as opened:
+        opened.set(filters={"layer": ["parking_sites"]}, captures=[own])
+        view.write_bytes(base64.b64decode(opened.evaluate("jinanGeo.saveView()")))
+    done = run("slides", "--out", str(out), "--view", str(view), *CITY)
     assert done.code == 0, done.text
+    assert view.name not in done.text, "it was saved from the page that is built now"
     deck = Presentation(io.BytesIO(out.read_bytes()))
-    said = sentences(browser, sample_pages / "city.html", "zh")
+    said = sentences(browser, view, "zh")
     assert f"{len(said)} 页" in done.text
     for slide, sentence in zip(deck.slides, said, strict=True):
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
@@ -48,8 +54,16 @@ def test_a_presentation_says_what_the_page_says(
             assert shape.top >= 0
             assert shape.left + shape.width <= deck.slide_width
             assert shape.top + shape.height <= deck.slide_height
-    assert sum(shape.has_table for slide in deck.slides for shape in slide.shapes) == len(said) - 1
-    assert sum(shape.shape_type == 13 for slide in deck.slides for shape in slide.shapes) == 1
+    tables = sum(shape.has_table for slide in deck.slides for shape in slide.shapes)
+    assert tables == len(said) - 1, "all but that of changes, where nothing is newly red"
+    assert sum(shape.shape_type == 13 for slide in deck.slides for shape in slide.shapes) == 2
+    shapes = list(deck.slides[-1].shapes)
+    assert "都在天桥区（汇报人自述）" in [
+        one.text_frame.text for one in shapes if one.has_text_frame
+    ]
+    legend = next(one.table for one in shapes if one.has_table)
+    counts = {row.cells[1].text: row.cells[2].text for row in legend.rows}
+    assert counts["在建"] == "43"
 
 
 @pytest.mark.browser

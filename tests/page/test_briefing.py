@@ -193,6 +193,9 @@ def test_a_view_of_ones_own_is_a_slide_that_shows_it(browser: Browser, sample_pa
         kept = ["edition", "filters", "colorBy", "counts"]
         assert {key: shown[key] for key in kept} == {key: first[key] for key in kept}
         assert opened.page.inner_text(".jg-slide h2") == "<b>一</b>"
+        stages = opened.page.locator(".jg-slide-legend .jg-slide-words").all_inner_texts()
+        assert sum(int(one) for one in stages if one) == first["counts"]["list"]
+        assert "在建" in opened.page.inner_text(".jg-slide-legend")
         assert "汇报人自述" in opened.page.inner_text(".jg-slide-own")
         assert "colorBy" not in opened.evaluate("location.hash")
         opened.page.keyboard.press("Escape")
@@ -207,7 +210,12 @@ def test_a_view_of_ones_own_is_a_slide_that_shows_it(browser: Browser, sample_pa
         opened.page.click("button[aria-label='移出汇报：二']")
         assert len(opened.evaluate("jinanGeo.state().captures")) == 1
         opened.page.click("text=放回刚移出的视图")
-        assert len(opened.evaluate("jinanGeo.state().captures")) == 2
+        kept = opened.evaluate("jinanGeo.state().captures")
+        assert len(kept) == 2
+        opened.until("history.state.captures.length === 2")
+        opened.page.reload()
+        opened.evaluate("jinanGeo.ready")
+        assert opened.evaluate("jinanGeo.state().captures") == kept
         assert opened.complaints == []
 
 

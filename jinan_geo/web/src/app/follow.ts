@@ -1,7 +1,7 @@
 // Keeps the page in step with its link, both ways.
 import { effect } from "@preact/signals";
 import { placeOf, projectOf } from "../data/catalog";
-import { savedView } from "../data/document";
+import { type Capture, capturesOf, savedView } from "../data/document";
 import { nextFrame } from "../data/frame";
 import { showSlide } from "../panel/briefing";
 import { readHash, writeHash } from "../state/hash";
@@ -24,10 +24,16 @@ export function followHash(store: Store, hash: string): void {
     store.selection.value = null;
 }
 
-/** A saved file opens with its view, unless a link says otherwise. */
+/** What the browser keeps beside the address while this page is loaded anew; nothing else of a visit is kept. */
+function keptCaptures(): readonly Capture[] | null {
+  const kept: unknown = history.state?.captures;
+  return Array.isArray(kept) ? capturesOf(kept) : null;
+}
+
+/** A saved file opens with its view, unless a link says otherwise; views taken since stay when it is loaded anew. */
 export function openView(store: Store): void {
   const view = savedView();
-  if (view) store.captures.value = view.captures;
+  store.captures.value = keptCaptures() ?? view?.captures ?? [];
   if (!view || location.hash.length > 1) return;
   followHash(store, view.hash);
   store.divider.value = view.divider;
@@ -44,14 +50,16 @@ const askedOf = ({ filters, query, target, part, near, inside }: Store): string 
 export function syncHash(store: Store): void {
   if (location.hash.length > 1) followHash(store, location.hash);
   let written = location.hash.replace(/^#/, "");
+  let taken = store.captures.peek();
   let asked = askedOf(store);
   let isStep = false;
   const write = (hash: string): void => {
     const address = `#${hash}`;
     try {
       // An empty hash must still be one: without it old shells would load the file again.
-      if (isStep && address !== location.hash) history.pushState(null, "", address);
-      else history.replaceState(null, "", address);
+      const kept = { captures: store.captures.peek() };
+      if (isStep && address !== location.hash) history.pushState(kept, "", address);
+      else history.replaceState(kept, "", address);
     } catch {
       // Some office shells refuse this on file://; the page works, only the link does not follow.
     }
@@ -63,8 +71,10 @@ export function syncHash(store: Store): void {
     if (now !== asked && !isQuiet()) isStep = true;
     asked = now;
     const hash = writeHash(store);
-    if (hash === written) return;
+    const captures = store.captures.value;
+    if (hash === written && captures === taken) return;
     written = hash;
+    taken = captures;
     // The browser asks another process, which takes longer than a whole filter; what changed is shown first.
     void nextFrame().then(() => {
       if (hash === written) write(hash);
@@ -74,6 +84,7 @@ export function syncHash(store: Store): void {
     const hash = location.hash.replace(/^#/, "");
     if (hash === written) return;
     written = hash;
+    if (taken.length) write(hash); // the entry come to knows nothing of them
     followHash(store, hash);
   });
 }

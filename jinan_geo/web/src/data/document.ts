@@ -69,9 +69,7 @@ export function savedView(): SavedView | null {
       title: textOf(title),
       hash: textOf(hash),
       divider: shareOf(divider),
-      captures: (Array.isArray(captures) ? captures : [])
-        .filter((one) => one && typeof one === "object")
-        .map((one) => captureOf(one, "")),
+      captures: capturesOf(captures),
     };
   } catch {
     return null; // an editor may have damaged it; then it is the page as it was built
@@ -94,6 +92,12 @@ export const captureOf = (told: Partial<Capture>, hash: string): Capture => ({
   hash: textOf(told.hash) || hash,
   divider: shareOf(told.divider),
 });
+
+/** What was kept or sent as captures, whatever it is. */
+export const capturesOf = (told: unknown): Capture[] =>
+  (Array.isArray(told) ? told : [])
+    .filter((one) => one && typeof one === "object")
+    .map((one) => captureOf(one, ""));
 
 /** Without what breaks a line or turns the way in which it is read. */
 function plain(value: unknown, most: number): string {

@@ -1,6 +1,5 @@
 // The briefing: one sentence a slide, whose numbers open their rows, and below it what proves it.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { LightGlyph } from "../look/glyph";
 import type { Slide, SlideRow, Told } from "../state/brief";
 import type { Store } from "../state/store";
 import { useStore, useWords } from "../state/use";
@@ -11,6 +10,7 @@ import { openTold, showSlide } from "./briefing";
 import { Clock } from "./clock";
 import { headOf } from "./ownslides";
 import { pictureOf, SlideMap } from "./slidemap";
+import { Rows } from "./sliderows";
 import { piecesOf } from "./slides";
 
 export function Briefing() {
@@ -131,52 +131,6 @@ function Figure({ told: { value, opens } }: { told: Told }) {
   );
 }
 
-/** As many rows as have room; how many more there are is said. */
-function Rows({ rows }: { rows: readonly SlideRow[] }) {
-  const { lang, t } = useWords();
-  const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const fit = (): void => {
-      if (box.current) cutRows(box.current, (n) => t("printRest", { n: formatNumber(n, lang) }));
-    };
-    fit();
-    addEventListener("resize", fit);
-    return () => removeEventListener("resize", fit);
-  }, [rows]);
-  return (
-    <div class="jg-slide-rows" ref={box}>
-      {rows.map((row, at) => (
-        <div class="jg-slide-row" key={at}>
-          {row.light && <LightGlyph light={row.light} size={28} />}
-          <span class="jg-slide-name">{row.name}</span>
-          {row.share && (
-            <span class="jg-slide-bar" aria-hidden="true">
-              <span
-                class={row.light ? `jg-fill-${row.light}` : "jg-fill-red"}
-                style={{ width: `${(row.share.part / Math.max(1, row.share.of)) * 100}%` }}
-              />
-            </span>
-          )}
-          <span class="jg-slide-words">{row.words}</span>
-        </div>
-      ))}
-      <p class="jg-slide-more" hidden />
-    </div>
-  );
-}
-
-function cutRows(box: HTMLElement, rest: (n: number) => string): void {
-  const rows = Array.from(box.querySelectorAll<HTMLElement>(".jg-slide-row"));
-  const more = box.querySelector<HTMLElement>(".jg-slide-more")!;
-  for (const row of rows) row.hidden = false;
-  more.hidden = true;
-  for (let left = 1; box.scrollHeight > box.clientHeight + 1 && left <= rows.length; left++) {
-    rows[rows.length - left]!.hidden = true;
-    more.hidden = false;
-    more.textContent = rest(left);
-  }
-}
-
 /** The slides one after the other, a sheet each. */
 export function SlideSheets() {
   const { briefing } = useStore();
@@ -198,7 +152,7 @@ export interface SlideTold {
   words: string;
   /** The sentence in pieces; each second one, from the second on, is a number. */
   pieces: string[];
-  rows: Slide["rows"];
+  rows: readonly SlideRow[];
   /** In small print; "" where there is none. */
   note: string;
   /** A PNG as base64, of a slide with a map. */
@@ -216,11 +170,10 @@ export function tellSlides(store: Store): SlideTold[] {
       id: slide.id,
       head: slide.own?.head ?? headOf(store),
       title: nameOf(slide, lang),
-      words: slide.own?.words ?? "",
+      words: slide.own?.words ? `${slide.own.words}${say("ownWords", lang)}` : "",
       pieces: inTurn(piecesOf(slide, lang), lang),
-      rows: slide.rows,
       note: slide.note ?? "",
-      picture: slide.map && pictureOf(store, slide),
+      ...(slide.map ? pictureOf(store, slide) : { rows: slide.rows, picture: null }),
     }),
   );
   showSlide(store, was);

@@ -5,6 +5,7 @@ import type { Chosen } from "../data/filter";
 import type { Light } from "../data/layer";
 import type { TargetInfo } from "../data/page";
 import type { Truth } from "../data/truth";
+import type { Shape } from "../look/symbols";
 import type { MessageKey } from "../words/messages";
 import type { Lang } from "../words/texts";
 import type { Tab } from "./tab";
@@ -42,6 +43,8 @@ export interface SlideRow {
   name: string;
   words: string;
   light?: Light;
+  /** As the map beside it draws it: a symbol, or the fill of a district. */
+  sign?: { color: string; shape?: Shape };
   share?: { of: number; part: number };
 }
 
