@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.answers.finishes import actual_finishes, baseline_finishes
 from jinan_geo.answers.forecast import FINISHES, Forecaster
 from jinan_geo.coordinates.parts import has_parts_of, parts_of
 from jinan_geo.ledger.evidence import split_ids
@@ -143,7 +144,7 @@ def _make_table(
     outlook: Outlook | None,
 ) -> ExportTable:
     as_of = city.editions[-1] if city.editions else None
-    cells = {**_cells(city, layer, as_of), **_finishes(outlook)}
+    cells = {**_cells(city, layer, as_of), **_finishes(layer, outlook)}
     labels = _labels(city, layer)
     columns = [
         ExportColumn(
@@ -194,13 +195,14 @@ def _cells(city: PublishedCity, layer: Layer, as_of: dt.date | None) -> dict[str
     return cells
 
 
-def _finishes(outlook: Outlook | None) -> dict[str, Any]:
-    """When each feature is expected to be done, as known at the last edition, or why not."""
+def _finishes(layer: Layer, outlook: Outlook | None) -> dict[str, Any]:
+    """When each was first to be done, when it was, when it is expected to be, or why not."""
+    known = {"baseline_finish": baseline_finishes(layer), "actual_finish": actual_finishes(layer)}
     if outlook is None:
-        return {}
+        return known
     found = {name: getattr(outlook, own)[-1] for name, own in FINISHES.items()}
     unsaid = np.where(outlook.unsaid[-1] == "", None, outlook.unsaid[-1])
-    return {**found, "finish_unsaid": unsaid}
+    return {**known, **found, "finish_unsaid": unsaid}
 
 
 def _join_ids(first: Iterable[object], then: Iterable[object]) -> list[str | None]:

@@ -99,13 +99,22 @@ def test_workbook_and_csv_hold_the_same_rows(
     assert ("未送审" if lang == "zh" else "Not reviewed") in words
 
 
+STATED = ("最初计划完工", "计划完工", "预计完工", "实际完工")
 FORETOLD = (
     "推算完工最早（八成把握）",
     "推算完工居中",
     "推算完工最晚（八成把握）",
     "无法推算的原因",
 )
-FINISHES = ("planned_finish", "est_finish", "finish_early", "finish_expected", "finish_late")
+FINISHES = (
+    "baseline_finish",
+    "planned_finish",
+    "est_finish",
+    "actual_finish",
+    "finish_early",
+    "finish_expected",
+    "finish_late",
+)
 
 
 def foretold_by_python(city: PublishedCity) -> dict[object, list[object]]:
@@ -141,7 +150,7 @@ def test_cells_have_the_type_of_their_values(
             "车位数（个）",
         ):
             assert isinstance(row[columns[name]], int | float | None), name
-        for name in ("计划开工", "计划完工", "预计完工", *FORETOLD[:-1]):
+        for name in ("计划开工", *STATED, *FORETOLD[:-1]):
             assert isinstance(row[columns[name]], dt.datetime | None), name
     assert any(isinstance(row[columns["计划完工"]], dt.datetime) for row in sheet[1:])
     done, planned, lead = (columns[name] for name in ("完成（%）", "应完成（%）", "超前（百分点）"))
@@ -149,10 +158,14 @@ def test_cells_have_the_type_of_their_values(
     assert judged
     assert all(row[lead] == pytest.approx(row[done] - row[planned], abs=0.011) for row in judged)
     # What the curves foretell is what Python's own files have, and four dates stand side by side.
-    places = [columns[name] for name in ("编号", "计划完工", "预计完工", *FORETOLD)]
+    places = [columns[name] for name in ("编号", *STATED, *FORETOLD)]
     told = {row[places[0]]: [row[place] for place in places[1:]] for row in sheet[1:]}
     assert told == foretold_by_python(sample_shown)
-    assert sum(row[2] is not None for row in told.values()) > 20
+    assert sum(row[4] is not None for row in told.values()) > 20
+    done = [row for row in told.values() if row[3] is not None]
+    assert len(done) > 200
+    assert all(row[3] == row[2] and row[-1] is None for row in done)
+    assert any(row[0] != row[1] for row in told.values()), "the plan of one was changed"
 
 
 @pytest.mark.browser

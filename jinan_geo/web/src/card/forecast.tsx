@@ -1,5 +1,6 @@
 // When a work is expected to be done: four dates beside one another, of which none takes another's place.
 import { natureOf } from "../data/catalog";
+import { baselineFinish } from "../data/finishes";
 import { type Layer, number, state, stateNumber } from "../data/layer";
 import { unsaidWords } from "../look/forecastwords";
 import { heldWords } from "../look/heldwords";
@@ -36,7 +37,7 @@ export function Forecast({ layer, row }: { layer: Layer; row: number }) {
       )}
       <p class="jg-quiet">
         {t("forecastDates", {
-          first: told(firstPlanned(layer, row)),
+          first: told(baselineFinish(layer, row)),
           planned: told(number(layer, "planned_finish", row)),
           stated: told(day("est_finish")),
         })}
@@ -46,11 +47,4 @@ export function Forecast({ layer, row }: { layer: Layer; row: number }) {
       </p>
     </div>
   );
-}
-
-/** The finish that was planned first: before the first change of the plan that is known. */
-function firstPlanned(layer: Layer, row: number): number | null {
-  const changes = (layer.moves.get(row) ?? []).filter(({ kind }) => kind === "replanned");
-  const [first] = [...changes].sort((a, b) => a.until - b.until);
-  return first?.finish?.[0] ?? number(layer, "planned_finish", row);
 }

@@ -4,6 +4,7 @@ import { explainLight } from "../card/arithmetic";
 import { unsaidOf } from "../data/actions";
 import { accuracyOf, type Catalog, idOf, locationOf, natureOf, stageOf } from "../data/catalog";
 import { evidenceOf } from "../data/evidence";
+import { actualFinish, baselineFinish } from "../data/finishes";
 import {
   bilingual,
   fieldValue,
@@ -92,6 +93,7 @@ export function tableOf(store: Store): ExportTable {
         ]
       : []),
     column("planned_start", "plannedStart", "date", plain("planned_start")),
+    column("baseline_finish", "baselineFinish", "date", baselineFinish),
     column("planned_finish", "plannedFinish", "date", plain("planned_finish")),
     ...(lit
       ? [
@@ -103,6 +105,9 @@ export function tableOf(store: Store): ExportTable {
             const why = unsaidOf(layer, edition, row);
             return why && unsaidWords(why, lang);
           }),
+          column("actual_finish", "actualFinish", "date", (layer, row) =>
+            actualFinish(layer, edition, row),
+          ),
         ]
       : []),
     column("investment_wan", "investment", "money", plain("investment_wan"), wan),
@@ -225,12 +230,14 @@ const FIXED = [
   "lead",
   "late_days",
   "planned_start",
+  "baseline_finish",
   "planned_finish",
   "est_finish",
   "finish_early",
   "finish_expected",
   "finish_late",
   "finish_unsaid",
+  "actual_finish",
   "investment_wan",
   "invested_wan",
   "location",
