@@ -110,6 +110,26 @@ def test_the_forecast_counts_what_the_bands_of_the_frame_keep(
     assert unsaid
 
 
+def test_slides_take_the_place_of_a_dialog_and_give_the_keyboard_back(
+    browser: Browser, sample_pages: Path
+) -> None:
+    with visit(browser, sample_pages / "city.html") as opened:
+        for opens, dialog in ((".jg-table-button", ".jg-table"), (None, ".jg-commands")):
+            opened.page.focus(".jg-table-button")
+            opened.page.keyboard.press("Enter" if opens else "Control+k")
+            opened.page.locator(f"dialog{dialog}").wait_for()
+            opened.page.keyboard.press("F5")
+            opened.page.locator(".jg-brief").wait_for()
+            assert opened.page.locator("dialog[open]").count() == 0
+            opened.page.keyboard.press("Escape")
+            assert opened.page.locator(".jg-brief").count() == 0
+            assert opened.evaluate("document.activeElement.matches('.jg-table-button')")
+        opened.page.keyboard.press("Enter")
+        opened.page.keyboard.press("Escape")
+        assert opened.page.locator("dialog[open]").count() == 0
+        assert opened.evaluate("document.activeElement.matches('.jg-table-button')")
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.first_whole(2)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 HOSTILE = "</script><script>document.title='executed'</script><!--\u2028&amp;\"'"
+PRINTED = ("title", "subtitle", "note")
 WANTED: dict[str, Any] = {
     "lang": "en",
     "edition": 6,
@@ -48,6 +49,10 @@ def test_a_saved_view_opens_elsewhere_as_it_was_and_is_sealed(
 ) -> None:
     with visit(browser, sample_pages / "city.html") as opened:
         state = opened.set(**WANTED)
+        opened.page.click(".jg-print > button")
+        for name in PRINTED:
+            opened.page.fill(f"#jg-print-{name}", f"{name} {HOSTILE}"[:60])
+        opened.page.keyboard.press("Escape")
         own = opened.set(brief=99)["brief"]["slide"]
         assert opened.set(brief=None) == state
         path = saved(opened, tmp_path / "elsewhere", "Tianqiao, late")
@@ -59,6 +64,9 @@ def test_a_saved_view_opens_elsewhere_as_it_was_and_is_sealed(
         opened.set(brief=None)
         assert opened.page.inner_text("h1") == "Tianqiao, late"
         assert opened.page.title() == "Tianqiao, late"
+        opened.page.click(".jg-print > button")
+        for name in PRINTED:
+            assert opened.page.input_value(f"#jg-print-{name}") == f"{name} {HOSTILE}"[:60]
         assert opened.complaints == []
         assert opened.requests == [path.as_uri()]
         again = saved(opened, tmp_path / "again")

@@ -5,6 +5,7 @@ import { type Capture, capturesOf, savedView } from "../data/document";
 import { nextFrame } from "../data/frame";
 import { showSlide } from "../panel/briefing";
 import { readHash, writeHash } from "../state/hash";
+import { takePrintedWords } from "../state/print";
 import { isQuiet, quietly } from "../state/quiet";
 import type { Store } from "../state/store";
 import { strangers, strangersIn } from "../state/strangers";
@@ -34,6 +35,7 @@ function keptCaptures(): readonly Capture[] | null {
 export function openView(store: Store): void {
   const view = savedView();
   store.captures.value = keptCaptures() ?? view?.captures ?? [];
+  if (view) takePrintedWords(view.print);
   if (!view || location.hash.length > 1) return;
   followHash(store, view.hash);
   store.divider.value = view.divider;

@@ -1,43 +1,25 @@
 // Takes what is shown now into the briefing, with a reader's own words; and the order of what was taken.
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Capture, MOST_TITLE, MOST_WORDS } from "../data/document";
 import { addCapture } from "../state/captures";
 import { layout, useStore, useWords } from "../state/use";
+import { Dialog } from "./dialog";
 
 export function CaptureDialog() {
-  return layout.captureOpen.value ? <Dialog /> : null;
-}
-
-function Dialog() {
   const { t } = useWords();
-  const box = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    box.current?.showModal();
-    box.current?.querySelector("input")?.focus();
-  }, []);
+  if (!layout.captureOpen.value) return null;
   const close = (): void => {
-    box.current?.close();
     layout.captureOpen.value = false;
   };
   return (
-    <dialog
-      class="jg-capture"
-      ref={box}
-      aria-label={t("capture")}
-      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
+    <Dialog class="jg-capture" label={t("capture")} first="input" close={close}>
       <h2>{t("capture")}</h2>
       <Add />
       <Captures />
       <button type="button" class="jg-button" onClick={close}>
         {t("close")}
       </button>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 // The palette of commands: one field from which everything on the page is found and done (Ctrl+K or /).
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
 import { langOf } from "../look/labels";
@@ -8,6 +8,7 @@ import type { Store } from "../state/store";
 import { layout, useStore, useWords } from "../state/use";
 import { formatNumber } from "../words/format";
 import { type Command, finderOf, type Group } from "./commandgroups";
+import { Dialog } from "./dialog";
 
 const FIELDS = "input, select, textarea, [contenteditable]";
 
@@ -25,14 +26,24 @@ export function opensCommands(store: Store, event: KeyboardEvent): boolean {
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest(FIELDS) !== null;
 
+const close = (): void => {
+  layout.commandsOpen.value = false;
+};
+
 export function Commands() {
-  return layout.commandsOpen.value ? <Dialog /> : null;
+  const { t } = useWords();
+  if (!layout.commandsOpen.value) return null;
+  return (
+    <Dialog class="jg-commands" label={t("commands")} close={close} light>
+      <Palette />
+    </Dialog>
+  );
 }
 
-function Dialog() {
+function Palette() {
   const store = useStore();
   const { lang, t } = useWords();
-  const box = useRef<HTMLDialogElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const query = useSignal("");
   const at = useSignal(0);
   const asked = query.value;
@@ -42,21 +53,16 @@ function Dialog() {
   const current = commands[at.value];
   const found = groups.reduce((sum, { count }) => sum + count, 0);
 
-  // Before the next key comes: who types on at once loses none.
-  useLayoutEffect(() => box.current?.showModal(), []);
   useEffect(() => {
-    box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [current?.id]);
 
-  // Closed before it goes: so the keyboard is back where it was, for what stands there to be the last word.
-  const close = (): void => {
-    box.current?.close();
-    layout.commandsOpen.value = false;
-  };
   const run = async (command: Command | undefined): Promise<void> => {
     if (!command) return;
     try {
       const done = command.run;
+      // At once, so that the keyboard is back where it was before what is done has the last word.
+      list.current?.closest("dialog")?.close();
       close();
       await done();
     } catch (error) {
@@ -77,19 +83,7 @@ function Dialog() {
     event.stopPropagation();
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the box closes it, as Escape does
-    <dialog
-      class="jg-commands"
-      ref={box}
-      aria-label={t("commands")}
-      onClick={(event) => {
-        if (event.target === box.current) close();
-      }}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
+    <>
       <div class="jg-commands-field">
         <Icon name="search" />
         <input
@@ -118,6 +112,7 @@ function Dialog() {
         <div
           class="jg-commands-list"
           id="jg-commands-list"
+          ref={list}
           role="listbox"
           aria-label={t("commands")}
         >
@@ -138,7 +133,7 @@ function Dialog() {
       <p class="jg-hint" role="status">
         {t("commandsKeys", { n: formatNumber(found, lang) })}
       </p>
-    </dialog>
+    </>
   );
 }
 

@@ -3,7 +3,16 @@ import type { Signal } from "@preact/signals";
 import { reasonOf } from "../data/load";
 import { Icon } from "../look/glyph";
 import { readyToPrint } from "../out/paper";
-import { PAPERS, printing, REACHES, subjectOf, subjectsOf, TURNS } from "../state/print";
+import {
+  MOST_PRINTED,
+  PAPERS,
+  type PRINT_WORDS,
+  printing,
+  REACHES,
+  subjectOf,
+  subjectsOf,
+  TURNS,
+} from "../state/print";
 import { titleOf } from "../state/title";
 import { useStore, useWords } from "../state/use";
 import type { MessageKey } from "../words/messages";
@@ -125,22 +134,24 @@ function Subjects() {
   );
 }
 
-const MOST = { title: 60, subtitle: 90, note: 300 };
-
 /** Words of one's own, and how many more there is room for. */
-function Words(props: { name: keyof typeof MOST; words: Signal<string>; usual?: string }) {
+function Words(props: {
+  name: (typeof PRINT_WORDS)[number];
+  words: Signal<string>;
+  usual?: string;
+}) {
   const { name, words, usual = "" } = props;
   const { t } = useWords();
   const id = `jg-print-${name}`;
   const field = {
     id,
     value: words.value,
-    maxLength: MOST[name],
+    maxLength: MOST_PRINTED[name],
     placeholder: usual || t("printOptional"),
     onInput: (event: { currentTarget: { value: string } }) =>
       (words.value = event.currentTarget.value),
   };
-  const left = MOST[name] - words.value.length;
+  const left = MOST_PRINTED[name] - words.value.length;
   return (
     <div class="jg-print-words">
       <label for={id}>{t(key(name))}</label>

@@ -1,6 +1,6 @@
 // The list as a table over the whole window: columns chosen, sorted by several, with its sums, to be copied to Excel.
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { keyOf } from "../data/catalog";
 import { langOf } from "../look/labels";
 import { type Column, type ExportTable, tableOf } from "../out/table";
@@ -18,6 +18,7 @@ import { countWords } from "../state/apart";
 import { filterWords } from "../state/asked";
 import { titleOf } from "../state/title";
 import { layout, useStore, useWords } from "../state/use";
+import { Dialog } from "./dialog";
 
 const ROW = 32;
 const WIDTHS: Record<Column["kind"], number> = {
@@ -30,16 +31,24 @@ const WIDTHS: Record<Column["kind"], number> = {
 const widthOf = (...columns: Column[]): number =>
   columns.reduce((sum, { id, kind }) => sum + (id.startsWith("name_") ? 264 : WIDTHS[kind]), 0);
 
+const close = (): void => {
+  layout.tableOpen.value = false;
+};
+
 export function WideTable() {
-  return layout.tableOpen.value ? <Dialog /> : null;
+  const { t } = useWords();
+  if (!layout.tableOpen.value) return null;
+  return (
+    <Dialog class="jg-table" label={t("wideTable")} first=".jg-wide" close={close}>
+      <Whole />
+    </Dialog>
+  );
 }
 
-function Dialog() {
+function Whole() {
   const store = useStore();
-  const { lang, t } = useWords();
-  const box = useRef<HTMLDialogElement>(null);
+  const { lang } = useWords();
   const keys = useSignal<readonly SortKey[]>([]);
-  const told = useSignal<"" | "tableCopied" | "tableNotCopied">("");
   const listed = store.listed.value;
   const edition = store.edition.value;
   const all = useMemo(() => tableOf(store), [listed, edition, lang]);
@@ -47,50 +56,9 @@ function Dialog() {
   const columns = all.columns.filter(({ id }) => chosen.includes(id));
   const sorted = keys.value;
   const rows = useMemo(() => orderRows(all, sorted, lang), [all, sorted, lang]);
-  useLayoutEffect(() => {
-    box.current?.showModal();
-    box.current?.querySelector<HTMLElement>(".jg-wide")?.focus();
-  }, []);
-  const close = (): void => {
-    box.current?.close();
-    layout.tableOpen.value = false;
-  };
-  const words = [
-    titleOf(store),
-    ...filterWords(store),
-    t("printAll", {
-      n: countWords(store, lang, rows.length, store.countsApart.value?.sample.list),
-    }),
-  ];
   return (
-    <dialog
-      class="jg-table"
-      ref={box}
-      aria-label={t("wideTable")}
-      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
-      <div class="jg-table-head">
-        <h2>{words.join(" · ")}</h2>
-        <Chooser all={all} chosen={chosen} />
-        <button
-          type="button"
-          class="jg-button"
-          title={t("tableCopyTitle")}
-          onClick={() =>
-            (told.value = copyTable({ columns, rows }) ? "tableCopied" : "tableNotCopied")
-          }
-        >
-          {t("tableCopy")}
-        </button>
-        <button type="button" class="jg-button" onClick={close}>
-          {t("close")}
-        </button>
-        <p role="status">{told.value && t(told.value)}</p>
-      </div>
+    <>
+      <Head all={all} chosen={chosen} table={{ columns, rows }} />
       <Grid
         columns={columns}
         rows={rows}
@@ -101,7 +69,35 @@ function Dialog() {
           store.selection.value = keyOf(store.catalog, project);
         }}
       />
-    </dialog>
+    </>
+  );
+}
+
+/** What the table is of, and what can be done with it. */
+function Head(props: { all: ExportTable; chosen: readonly string[]; table: ExportTable }) {
+  const { all, chosen, table } = props;
+  const store = useStore();
+  const { lang, t } = useWords();
+  const told = useSignal<"" | "tableCopied" | "tableNotCopied">("");
+  const n = countWords(store, lang, table.rows.length, store.countsApart.value?.sample.list);
+  const words = [titleOf(store), ...filterWords(store), t("printAll", { n })];
+  return (
+    <div class="jg-table-head">
+      <h2>{words.join(" · ")}</h2>
+      <Chooser all={all} chosen={chosen} />
+      <button
+        type="button"
+        class="jg-button"
+        title={t("tableCopyTitle")}
+        onClick={() => (told.value = copyTable(table) ? "tableCopied" : "tableNotCopied")}
+      >
+        {t("tableCopy")}
+      </button>
+      <button type="button" class="jg-button" onClick={close}>
+        {t("close")}
+      </button>
+      <p role="status">{told.value && t(told.value)}</p>
+    </div>
   );
 }
 
@@ -179,7 +175,7 @@ function Grid({ columns, rows, sorted, sort, open }: GridProps) {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <Head column={column} sorted={sorted} sort={sort} key={column.id} />
+              <ColumnHead column={column} sorted={sorted} sort={sort} key={column.id} />
             ))}
           </tr>
         </thead>
@@ -247,7 +243,7 @@ function Shown({
   );
 }
 
-function Head({
+function ColumnHead({
   column: { id, name, kind },
   sorted,
   sort,

@@ -9,6 +9,13 @@ export interface Capture {
   divider: number;
 }
 
+/** What a printed sheet says in its maker's own words; "" where nothing. */
+export interface PrintedWords {
+  title: string;
+  subtitle: string;
+  note: string;
+}
+
 /** What a file that was saved from a page opens with. */
 export interface SavedView {
   /** What its maker called it; "" where nothing. */
@@ -18,6 +25,7 @@ export interface SavedView {
   /** What a hash does not say: where the divider of a comparison stands. */
   divider: number;
   captures: readonly Capture[];
+  print: PrintedWords;
 }
 
 const ID = "jg-view";
@@ -64,17 +72,25 @@ export function savedView(): SavedView | null {
   const text = document.getElementById(ID)?.textContent;
   if (!text) return null;
   try {
-    const { title, hash, divider, captures } = JSON.parse(text) as Partial<SavedView>;
+    const { title, hash, divider, captures, print } = JSON.parse(text) as Partial<SavedView>;
     return {
       title: textOf(title),
       hash: textOf(hash),
       divider: shareOf(divider),
       captures: capturesOf(captures),
+      print: wordsOf(print),
     };
   } catch {
     return null; // an editor may have damaged it; then it is the page as it was built
   }
 }
+
+/** A view that was saved before sheets had words has none. */
+const wordsOf = (told: Partial<PrintedWords> | undefined): PrintedWords => ({
+  title: textOf(told?.title),
+  subtitle: textOf(told?.subtitle),
+  note: textOf(told?.note),
+});
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 

@@ -1,6 +1,7 @@
 // The page saved as a file that opens with what is shown now.
 import { documentWith } from "../data/document";
 import { writeHash } from "../state/hash";
+import { printedWords } from "../state/print";
 import type { Store } from "../state/store";
 
 export const viewFile = (store: Store, title: string): Blob =>
@@ -11,6 +12,7 @@ export const viewFile = (store: Store, title: string): Blob =>
         hash: writeHash(store),
         divider: store.briefing.value?.away?.divider ?? store.divider.value,
         captures: store.captures.value,
+        print: printedWords(),
       }),
     ],
     { type: "text/html" },

@@ -6,7 +6,7 @@ import { showView } from "../state/captures";
 import { writeHash } from "../state/hash";
 import { quietly } from "../state/quiet";
 import { type Store, setSince } from "../state/store";
-import { goToList, isPhone, layout } from "../state/use";
+import { closeDialogs, goToList, isPhone, layout } from "../state/use";
 import { piecesOf, sentenceOf, slidesOf } from "./slides";
 
 /** Shows a slide, counted from 0, the last where there are fewer; null ends the briefing. */
@@ -130,11 +130,10 @@ export function stepBriefing(store: Store, event: KeyboardEvent): boolean {
   const { key, target } = event;
   const at = store.briefing.value?.at;
   if (at === undefined) {
-    if (key === "F5") {
-      layout.captureOpen.value = false;
-      showSlide(store, 0);
-    }
-    return key === "F5" && store.briefing.value !== null;
+    if (key !== "F5") return false;
+    showSlide(store, 0);
+    if (store.briefing.value) closeDialogs();
+    return store.briefing.value !== null;
   }
   const isPressed = key === " " && (target as HTMLElement | null)?.closest("button");
   if (key === "Escape") showSlide(store, null);

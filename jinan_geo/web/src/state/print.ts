@@ -1,5 +1,6 @@
 // What is asked of a printed sheet: of this visit only, so neither in the hash nor in the store.
 import { signal } from "@preact/signals";
+import type { PrintedWords } from "../data/document";
 import type { Store } from "./store";
 import { layout } from "./use";
 
@@ -27,6 +28,22 @@ export const printing = {
   /** Whether the rest of the list follows on sheets of its own. */
   list: signal(false),
 };
+
+/** What a sheet is called and says in words of one's own. */
+export const PRINT_WORDS = ["title", "subtitle", "note"] as const;
+/** How long each may be, so that a sheet holds it. */
+export const MOST_PRINTED = { title: 60, subtitle: 90, note: 300 };
+
+/** As they are kept in a saved view. */
+export const printedWords = (): PrintedWords => ({
+  title: printing.title.value,
+  subtitle: printing.subtitle.value,
+  note: printing.note.value,
+});
+
+export function takePrintedWords(told: PrintedWords): void {
+  for (const name of PRINT_WORDS) printing[name].value = told[name].slice(0, MOST_PRINTED[name]);
+}
 
 /** The subjects that a page has anything to tell of. */
 export function subjectsOf({ catalog: { page }, edition, since }: Store): Subject[] {

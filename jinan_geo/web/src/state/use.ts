@@ -55,6 +55,14 @@ export const layout = {
   whole: signal(false),
 };
 
+/** Whatever lies over all of the page goes: slides take its place. */
+export const closeDialogs = (): void =>
+  batch(() => {
+    layout.captureOpen.value = false;
+    layout.tableOpen.value = false;
+    layout.commandsOpen.value = false;
+  });
+
 /** Whether the filters stand in a column of their own. */
 export const areFiltersBeside = (): boolean =>
   layout.filtersOpen.value && layout.wide.value && layout.tab.value === "projects";
