@@ -18,7 +18,7 @@ import pyogrio
 import pytest
 import shapely
 from click.testing import CliRunner
-from shapely import Point
+from shapely import LineString, Point
 
 from jinan_geo.cli.given import without_secrets
 from jinan_geo.cli.main import main
@@ -27,9 +27,11 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
 from jinan_geo.read import Reading, read_features
 from jinan_geo.read.database import read_database
+from jinan_geo.read.ground import GROUND_FILE, read_ground
 from tests.tools.browser import SAMPLE_CITY
 from tests.tools.database import PASSWORD
 from tests.tools.tiny_city import FILES, SITE_FEATURES, SITES_LAYER, write_city
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -376,3 +378,26 @@ def test_a_table_leaves_a_snapshot_and_the_next_build_tells_what_moved_and_what_
     assert told["moved-far"] == {"s-1"}
     assert kept.read_bytes() == before
     assert built() == told
+
+
+@pytest.mark.usefixtures("password")
+def test_a_table_is_a_ground_whose_columns_are_in_small_letters(
+    tmp_path: Path, server: Server
+) -> None:
+    table = '\n[ground.classes.GB]\n"42*" = "trunk"\n'
+    city = write_city(tmp_path, {"workspace.toml": FILES["workspace.toml"] + table})
+    roads = [LineString([(117.01, 36.61), (117.02, 36.61)]), None]
+    frame = gpd.GeoDataFrame(
+        {"id": ["1", "2"], "gb": ["420201"] * 2, "name": ["经十路", None]}, geometry=roads
+    )
+    server.write("public.lrdl", frame.set_crs("EPSG:4490").to_crs("EPSG:4548"), {})
+    call = ["ground", "add", server.address, "--layer", "public.lrdl", "--workspace", city]
+    ran = run(*call, "--lang", "en")
+    assert ran.code == 1, ran.text
+    assert "1 feature without a usable geometry" in ran.text
+    ground = read_ground(city / GROUND_FILE)
+    assert ground is not None
+    assert ground.table[["class", "name_zh"]].to_numpy().tolist() == [["trunk", "经十路"]]
+    assert shapely.hausdorff_distance(ground.shapes[0], roads[0]) < 1e-6
+    assert PASSWORD.encode() not in (city / GROUND_FILE).read_bytes()
+    assert [one.key for one in ground.sources] == ["lrdl public.lrdl"]
