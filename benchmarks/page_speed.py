@@ -2,7 +2,7 @@
 
 Its peer is a bare page that only loads Leaflet.
 
-    python benchmarks/page_speed.py [rounds]
+    python benchmarks/page_speed.py [rounds [earlier-city.html]]
 
 Answers: from the change of state to the second animation frame after it, when the change is on the
 screen. Opening: from the start of the navigation to the first frame with something to use. The bare
@@ -12,6 +12,10 @@ districts stand as plain markup (`jg-still`): they can be read and scrolled, and
 takes effect as soon as the program is there. Its program answers at once from `jg-usable` on; it is
 whole when all panels, lists and layers are drawn. The two are opened in turn; medians and ratios
 are printed.
+
+With the same city's page as an earlier program built it, each kind of change is made in both in
+turn, and the processor time of their renderers is compared: it says what a change costs on a busy
+machine too. Opening is compared as well.
 """
 
 from __future__ import annotations
@@ -85,6 +89,47 @@ def time_answers(page: Page) -> None:
         print(f"{name:22} median {statistics.median(times):6.1f} ms   max {max(times):6.1f} ms")
 
 
+class Renderer:
+    """An open page, and the milliseconds of processor that its changes took."""
+
+    def __init__(self, browser: Browser, path: Path) -> None:
+        """Open the page and wait until it is whole."""
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
+        self.page = context.new_page()
+        self.page.goto(path.as_uri())
+        self.page.evaluate("jinanGeo.ready")
+        self.session = context.new_cdp_session(self.page)
+        self.session.send("Performance.enable")
+
+    def spent(self) -> float:
+        """Give the milliseconds of processor that all threads of the renderer took so far."""
+        metrics = self.session.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(one["value"] for one in metrics if one["name"] == "ProcessTime")
+
+    def change(self, state: dict[str, object]) -> float:
+        """Make a change; give what it took."""
+        before = self.spent()
+        self.page.evaluate(ANSWER, [[state]])
+        return self.spent() - before
+
+
+def compare_answers(browser: Browser, path: Path, earlier: Path) -> None:
+    """Print what each kind of change takes in both pages, made in turn, and the ratio."""
+    pages = [Renderer(browser, path), Renderer(browser, earlier)]
+    for name, states in CHANGES.items():
+        for state in states:  # the first time of each warms it
+            for page in pages:
+                page.change(state)
+        took = [0.0, 0.0]
+        for at in range(REPEAT):
+            for one in (0, 1) if at % 2 else (1, 0):
+                took[one] += pages[one].change(states[at % len(states)])
+        ours, theirs = (total / REPEAT for total in took)
+        print(f"{name:22} CPU {ours:6.1f} ms, earlier {theirs:6.1f} ms, ratio {ours / theirs:.2f}")
+    for page in pages:
+        page.page.context.close()
+
+
 def time_opening(browser: Browser, path: Path) -> list[float]:
     """Milliseconds from the start of the navigation until a page can be read, answers, is whole."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True)
@@ -95,7 +140,7 @@ def time_opening(browser: Browser, path: Path) -> list[float]:
     return times
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, earlier: Path | None = None) -> None:
     """Measure and print."""
     city = ROOT / "examples" / "sample-city" / "maps" / "city.html"
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
@@ -112,9 +157,13 @@ def main(rounds: int) -> None:
         page.evaluate("jinanGeo.ready")
         time_answers(page)
         page.close()
-        times: dict[str, list[list[float]]] = {"city": [], "bare": []}
+        opened = {"city": city, "bare": bare}
+        if earlier:
+            compare_answers(browser, city, earlier)
+            opened["earlier"] = earlier
+        times: dict[str, list[list[float]]] = {name: [] for name in opened}
         for at in range(rounds + 1):
-            for name, path in (("city", city), ("bare", bare)):
+            for name, path in opened.items():
                 took = time_opening(browser, path)
                 if at:  # the first round warms the browser
                     times[name].append(took)
@@ -123,8 +172,13 @@ def main(rounds: int) -> None:
     print(f"bare page with Leaflet: first usable {bare_ms:.0f} ms")
     for name, at in (("first usable", 0), ("program answers", 1), ("whole", 2)):
         ours = statistics.median(marks[at] for marks in times["city"])
-        print(f"city page: {name} {ours:.0f} ms, ratio {ours / bare_ms:.2f}")
+        line = f"city page: {name} {ours:.0f} ms, ratio {ours / bare_ms:.2f}"
+        if earlier:
+            theirs = statistics.median(marks[at] for marks in times["earlier"])
+            line += f"; earlier {theirs:.0f} ms, ratio {ours / theirs:.2f}"
+        print(line)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    rounds, *earlier = sys.argv[1:] or ["10"]
+    main(int(rounds), *(Path(one).resolve() for one in earlier[:1]))

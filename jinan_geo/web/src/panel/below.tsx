@@ -26,7 +26,8 @@ export function Below({ box, rows }: { box: RefObject<HTMLElement | null>; rows:
     };
     look();
     const changes = new MutationObserver(look);
-    changes.observe(scroller, { childList: true, subtree: true });
+    // What changes within a part and matters here changes its size.
+    changes.observe(scroller, { childList: true });
     scroller.addEventListener("scroll", count, { passive: true });
     return () => {
       watch.disconnect();
