@@ -15,23 +15,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jinan_geo.coordinates.crs import require_database
+from jinan_geo.errors import EnvironmentFault, InputError, show
 from jinan_geo.read.database import is_database
 from jinan_geo.read.features import cells_of_frame
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Source, frame_of
 from jinan_geo.read.stated import plain_crs
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import geopandas as gpd
     import pyproj
     from numpy.typing import NDArray
 
     from jinan_geo.check.engine import Engine
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["read_batches"]
+__all__ = ["ArrowRows", "frame_of_rows", "read_batches", "stream_shapes"]
 
 # Types of Arrow of which a cell is the same whatever the others are, but for whole numbers.
 SIMPLE = ("string", "large_string", "boolean", "integer", "floating", "date", "timestamp", "null")
@@ -39,10 +42,11 @@ SIMPLE = ("string", "large_string", "boolean", "integer", "floating", "date", "t
 
 @dataclass(frozen=True)
 class ArrowRows:
-    """Some rows as Arrow writes them, and the columns whose whole numbers become decimals."""
+    """So many rows as Arrow writes them, and the columns whose whole numbers become decimals."""
 
     rows: bytes
     decimal: tuple[str, ...]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -133,17 +137,28 @@ def _with_gaps(file: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above
 
 
 def _batches_of(file: Any, rows: int, decimal: tuple[str, ...]) -> Iterator[ArrowRows]:  # noqa: ANN401 - as above
+    for batch in file.iter_batches(batch_size=rows):
+        yield _rows_of(batch, file.schema_arrow, decimal)
+
+
+def _rows_of(batch: Any, schema: Any, decimal: tuple[str, ...]) -> ArrowRows:  # noqa: ANN401 - as above
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    for batch in file.iter_batches(batch_size=rows):
-        into = pa.BufferOutputStream()
-        with pa.ipc.new_stream(into, file.schema_arrow) as writer:
-            writer.write_batch(batch)
-        yield ArrowRows(into.getvalue().to_pybytes(), decimal)
+    into = pa.BufferOutputStream()
+    with pa.ipc.new_stream(into, schema) as writer:
+        writer.write_batch(batch.cast(schema))
+    return ArrowRows(into.getvalue().to_pybytes(), decimal, batch.num_rows)
 
 
 def _read_batch(batch: ArrowRows) -> BatchCells | None:
-    """Read some rows as a file of their own; None where a shape of them is at fault."""
+    """Give what some rows say; None where a shape of them is at fault."""
+    frame = frame_of_rows(batch)
+    columns, shapes, faults = cells_of_frame(frame)
+    return None if any(faults) else BatchCells(columns, shapes, frame.crs)
+
+
+def frame_of_rows(batch: ArrowRows) -> gpd.GeoDataFrame:
+    """Read some rows as a file of their own."""
     import geopandas as gpd  # noqa: PLC0415 - as above
     import pyarrow as pa  # noqa: PLC0415 - as above
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
@@ -154,6 +169,39 @@ def _read_batch(batch: ArrowRows) -> BatchCells | None:
         table = table.set_column(at, title, table.column(at).cast(pa.float64(), safe=False))
     into = pa.BufferOutputStream()
     pq.write_table(table, into, compression="none")
-    frame = gpd.read_parquet(pa.BufferReader(into.getvalue()))
-    columns, shapes, faults = cells_of_frame(frame)
-    return None if any(faults) else BatchCells(columns, shapes, frame.crs)
+    return gpd.read_parquet(pa.BufferReader(into.getvalue()))
+
+
+def stream_shapes(path: Path, name: str, rows: int) -> Iterator[ArrowRows]:
+    """Give the shapes of a GeoParquet alone, so many rows at a time, in the order of the file.
+
+    Raises
+    ------
+    InputError
+        It is no GeoParquet that can be read, or its places are not written as WKB.
+    """
+    require_database()
+    if sniff_kind(path, name) != "GeoParquet":
+        raise InputError(say("read.errors.no_stream", name=name))
+    try:
+        import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+    except ImportError:
+        raise EnvironmentFault(say("read.errors.parquet_pyarrow", name=name)) from None
+    try:
+        with pq.ParquetFile(path) as file:
+            own = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+            title = own.get("primary_column", "")
+            if own.get("columns", {}).get(title, {}).get("encoding") != "WKB":
+                raise InputError(say("read.errors.no_stream", name=name))
+            for batch in file.iter_batches(batch_size=rows, columns=[title]):
+                yield _rows_of(batch, _bare_schema(batch.schema, own), ())
+    except (OSError, ValueError, KeyError, NotImplementedError) as error:
+        raise InputError(say("read.errors.parquet", name=name, error=show(str(error)))) from None
+
+
+def _bare_schema(schema: Any, own: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
+    """Give the schema of shapes alone: what is said of other columns would be looked for."""
+    title = own["primary_column"]
+    column = {key: value for key, value in own["columns"][title].items() if key != "covering"}
+    said = json.dumps({**own, "columns": {title: column}})
+    return schema.with_metadata({b"geo": said.encode()})
