@@ -155,3 +155,28 @@ def test_a_spike_is_found_at_the_first_vertex_of_a_ring_and_in_a_hole() -> None:
 
 def test_an_invalid_geometry_is_not_called_tiny_as_well() -> None:
     assert issues_of(BOW_TIE, Polygon([(117.05, 36.65), (117.06, 36.66), (117.05, 36.65)])) == []
+
+
+def test_a_mistyped_digit_is_found_in_any_ring_and_at_any_vertex() -> None:
+    wavy = shapely.segmentize(shapely.buffer(Point(117.05, 36.65), 0.01, quad_segs=40), 0.0005)
+    for ring in (PLOT.exterior, wavy.exterior, Polygon(CORNERS[:3]).exterior):
+        corners = list(ring.coords)[:-1]
+        for at in {0, 1, len(corners) - 1}:
+            for by in (0.3, 1.0, 10.0):
+                typed = [*corners]
+                typed[at] = (typed[at][0], typed[at][1] - by)
+                island = box(117.4, 36.6, 117.41, 36.61)
+                found = issues_of(MultiPolygon([island, Polygon(typed)]))
+                assert ("stray-vertex", "f-1") in found, (len(corners), at, by)
+
+
+def test_islands_straight_borders_and_long_coasts_are_no_mistyped_digits() -> None:
+    coast = [(117 + at * 10 * METRE, 36.6 + at % 2 * 10 * METRE) for at in range(2_000)]
+    state = Polygon([*coast, (coast[-1][0], 39.0), (117, 39.0)])
+    islands = MultiPolygon([
+        shapely.buffer(Point(110 + 3 * at, 36.65), 0.01, quad_segs=20) for at in range(4)
+    ])  # fmt: skip
+    route = LineString([*coast, (119.0, 36.6), (119.1, 36.6), (122.0, 36.6), *coast[::-1]])
+    points = shapely.MultiPoint([(117 + at * METRE, 36.6) for at in range(50)])
+    assert [kind for kind, _ in issues_of(state, islands, route, points)
+            if kind == "stray-vertex"] == []  # fmt: skip
