@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 from distributed import LocalCluster
 
+from jinan_geo.check.engine import ALONE, Engine
 from jinan_geo.cli.main import main
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError
+from jinan_geo.manifest.workspace import Workspace
+from jinan_geo.pipeline import build_workspace
 from jinan_geo.read.workers import LOCAL, hire_workers
 from jinan_geo.words import current_language, say, speaking
+from tests.tools.odd_plots import SHAPES, write_plots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from jinan_geo.read.workers import Workers
 
 NOBODY = "tcp://127.0.0.1:9"
 
@@ -93,3 +102,48 @@ def test_options_that_contradict_are_refused(options: list[str], said: str) -> N
     result = CliRunner().invoke(main, ["build", "--lang", "en", *options])
     assert result.exit_code == UsageError.exit_code
     assert said in result.stderr
+
+
+class Losing(Engine):
+    """Workers of which one is killed while its parts are under way; ``lost`` are those killed."""
+
+    def __init__(self, workers: Workers) -> None:
+        self.workers, self.rows = workers, workers.rows
+        self.lost: list[int] = []
+
+    def run(self, work: Callable[[Any], Any], parts: Iterable[Any]) -> Iterator[Any]:
+        """Do the work; of each kind of it one worker falls ill at the third part."""
+        return self.workers.run(work, self.killing(parts))
+
+    def killing(self, parts: Iterable[Any]) -> Iterator[Any]:
+        for at, part in enumerate(parts):
+            yield part
+            if at == 2:
+                self.lost.append(min(self.workers.client.run(os.getpid).values()))
+                os.kill(self.lost[-1], signal.SIGKILL)
+
+
+def pages_of(root: Path, out: Path, engine: Engine = ALONE) -> dict[str, bytes]:
+    build_workspace(Workspace.open(root), out, engine=engine)
+    files = (path for path in sorted(out.rglob("*")) if path.is_file())
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.deep
+def test_any_number_of_workers_writes_the_bytes_of_one_process(tmp_path: Path) -> None:
+    root = write_plots(tmp_path / "city", 4)
+    whole = pages_of(root, tmp_path / "0")
+    for jobs in (1, 2, 4):
+        with hire_workers(None, jobs, rows=len(SHAPES) + 1) as workers:
+            assert len(workers.client.nthreads()) == jobs
+            assert pages_of(root, tmp_path / str(jobs), workers) == whole
+
+
+@pytest.mark.deep
+def test_a_worker_killed_in_the_middle_changes_only_time(tmp_path: Path) -> None:
+    root = write_plots(tmp_path / "city", 4)
+    whole = pages_of(root, tmp_path / "0")
+    with hire_workers(None, 2, rows=7) as workers:
+        losing = Losing(workers)
+        assert pages_of(root, tmp_path / "2", losing) == whole
+        assert len(losing.lost) >= 3
