@@ -50,7 +50,8 @@ MOMENT = 0.2  # seconds in which a signal is heard where waiting is not ended by
               help="Port to listen at; 0: any that is free.")  # fmt: skip
 @click.option("--host", default=HERE, show_default=True,
               help="Address to listen at; others than this machine must give a token.")  # fmt: skip
-@click.option("--token", help="The token; default: another each time.")
+@click.option("--token",
+              help="The token; default: none at home, else another each time.")  # fmt: skip
 @audience_option
 @language_option
 def serve(  # noqa: PLR0913 - one argument an option
@@ -80,7 +81,7 @@ def serve(  # noqa: PLR0913 - one argument an option
     asked = AskedPages(root, root / "maps", None, None, audience)
     board, site = Board(), Site(asked.out)
     builder = _Builder(asked, site, board, lang)
-    secret = None if _is_here(host) else token or secrets.token_urlsafe(18)
+    secret = token or (None if _is_here(host) else secrets.token_urlsafe(18))
     served = Served(site, board, say("cli.serve.close", lang), secret)
     changed = threading.Event()
     with _stopped_by_signals() as stop, PageServer(host, port, served) as server:

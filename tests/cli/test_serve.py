@@ -14,6 +14,8 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,7 +114,10 @@ HOSTILE = [
     "/..%2fsecret.html", "/..%5csecret.html", "/..\\secret.html", "//secret.html", "/maps//a.html",
     "/./index.html", "/%252e%252e/secret.html", "/maps/a.html/", "/maps/a.html/..",
     "/index.html%00", "/index.html%00.csv", "/C:/secret.html", "/index.html::$DATA",
-    "/.jinan-geo/mark", "/%c0%ae%c0%ae/", "/etc/passwd", "/%2fetc%2fpasswd", "/-/", "/maps",
+    "/.jinan-geo/mark", "/%2e%2e%2fsecret.html", "/maps%2f..%2f..%2fsecret.html",
+    "/..;/secret.html", "/%u002e%u002e/secret.html", "http://127.0.0.1/index.html",
+    "file:///etc/passwd", "/~/secret.html", "/index.html%20", "/index.html.", "/index.html/x",
+    "/%c0%ae%c0%ae/", "/etc/passwd", "/%2fetc%2fpasswd", "/-/", "/maps",
     "/maps/", "/INDEX.HTML", "/index.html%0d%0aX:y",
     "/" + "a" * 5000, "/%ff%fe", "/index.html;a", "/ｉndex.html", "*", "secret.html", "",
 ]  # fmt: skip
@@ -149,6 +154,12 @@ def test_only_its_own_host_is_answered(folder: Path) -> None:
         assert ask(server, two.encode()).startswith(b"HTTP/1.0 421")
         whole = f"GET http://evil.example/ HTTP/1.1\r\nHost: {HERE}:{port}\r\n\r\n"
         assert ask(server, whole.encode()).startswith(b"HTTP/1.0 404")
+        # What came before headers were has none to name a host by; one that is folded is another.
+        assert b"421" in ask(server, b"GET /\r\n\r\n").splitlines()[0]
+        folded = f"GET / HTTP/1.1\r\nHost: evil.example\r\n Host: {HERE}:{port}\r\n\r\n"
+        assert ask(server, folded.encode()).startswith(b"HTTP/1.0 421")
+        proxy = f"X-Forwarded-Host: {HERE}:{port}"
+        assert get(server, "/", proxy, host="evil.example")[0] == 421
 
 
 def test_other_pages_and_other_methods_are_refused(folder: Path) -> None:
@@ -164,6 +175,7 @@ def test_other_pages_and_other_methods_are_refused(folder: Path) -> None:
             assert b" 501 " in ask(server, request.encode()).splitlines()[0]
         head = f"HEAD / HTTP/1.1\r\nHost: {HERE}:{server.port}\r\n\r\n"
         assert ask(server, head.encode()).endswith(b"\r\n\r\n")
+        assert ask(server, head.replace("/", "/-/events", 1).encode()).endswith(b"\r\n\r\n")
         assert ask(server, b"\x00\xff\r\n\r\n").startswith(b"")
         assert get(server, "/")[0] == 200
 
@@ -199,9 +211,9 @@ def test_a_token_of_any_signs_is_the_same_in_address_and_cookie(folder: Path, to
         assert get(server, "/", f"Cookie: {cookie[1] if cookie else ''}")[0] == 200
 
 
-def events(port: int, page: str) -> Iterator[dict[str, Any]]:
+def events(port: int, page: str, **headers: str) -> Iterator[dict[str, Any]]:
     connection = http.client.HTTPConnection(HERE, port, timeout=60)
-    connection.request("GET", f"/-/events?page={page}")
+    connection.request("GET", f"/-/events?page={page}", headers=headers)
     answer = connection.getresponse()
     end = time.monotonic() + PATIENCE
     while line := answer.readline():
@@ -279,8 +291,9 @@ def test_a_page_is_loaded_anew_as_it_was_set_and_shows_what_failed(
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def serving(root: Path, *said: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     words = [sys.executable, "-m", "jinan_geo", "serve", str(root), "--port", "0", "--lang", "en"]
+    words += said
     with subprocess.Popen(
         words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -313,8 +326,11 @@ def test_an_edit_is_built_told_and_loaded_and_nothing_is_lost_by_an_end(tmp_path
         assert next(one for one in told if not one["failed"])["tag"] != before
         process.kill()
         process.wait()
-    with serving(root) as (process, port):
-        again = next(events(port, "city.html"))["tag"]
+    with serving(root, "--token", "mine") as (process, port):  # asked for, so at home as well
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"http://{HERE}:{port}/city.html")
+        cookie = f"jinan-geo-token-{port}=mine"
+        again = next(events(port, "city.html", Cookie=cookie))["tag"]
         assert again != before
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0

@@ -195,6 +195,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in HEADERS.items():
             self.send_header(name, value)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         turn = -1
         with suppress(OSError):
             while (found := served.board.wait(turn, PATIENCE)) is not None:
