@@ -43,7 +43,7 @@ def actions(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """List what is red or yellow: who answers, how late, why, what is next (督办单)."""
+    """List what is red or yellow: who answers, how late, why, what is next."""
     from jinan_geo.answers.actions import count_causes, list_actions  # noqa: PLC0415 - saves 850 ms of every start
     from jinan_geo.cli.say_actions import print_actions  # noqa: PLC0415 - as above
     from jinan_geo.export.actions import action_text  # noqa: PLC0415 - as above

@@ -42,10 +42,10 @@ LOCALE = ("currency", "money", "dates", "decimal", "timezone", "fiscal_start", "
 @click.option("--name", "titles", metavar="COLUMN", help="Column of their names; default: found.")
 @click.option("--name-en", "titles_en", metavar="COLUMN", help="Column of their English names.")
 @click.option("--currency", metavar="CODE",
-              help="Currency of the money, as USD; default: in China CNY, else none.")  # fmt: skip
+              help="Currency of the money, as USD; default: none, in China its own.")  # fmt: skip
 @click.option("--money", metavar="UNIT",
               help="Unit that money is kept in: one, thousand, ten-thousand, million, "
-              "hundred-million or billion; default: million, of CNY ten-thousand.")  # fmt: skip
+              "hundred-million or billion; default: million, in China ten-thousand.")  # fmt: skip
 @click.option("--dates", metavar="ORDER",
               help="Order in which inputs write days: mdy, dmy or ymd.")  # fmt: skip
 @click.option("--decimal", metavar="SIGN",

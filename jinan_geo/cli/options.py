@@ -150,7 +150,9 @@ READING = (
     click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table."),
     click.option("--y", metavar="COLUMN", help="Column of the latitude or northing, for a table."),
     click.option("--wkt", metavar="COLUMN", help="Column of the geometry as text, for a table."),
-    click.option("--crs", metavar="CRS", help="CRS of the places: EPSG:4548, GCJ-02, BD-09 ..."),
+    click.option(
+        "--crs", metavar="CRS", help="CRS of the places: EPSG:4326 or another code, GCJ-02, BD-09."
+    ),
     encoding_option,
 )
 

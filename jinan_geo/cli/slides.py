@@ -47,7 +47,7 @@ def slides(  # noqa: PLR0913 - one argument an option
     folder: Path,
     lang: str,
 ) -> None:
-    """Write the slides of a briefing: standing, where, changes, who, why, what is asked (汇报)."""
+    """Write the slides of a briefing: standing, where, changes, who, why, what is asked."""
     from jinan_geo.pack.saved import read_view  # noqa: PLC0415 - as below
     from jinan_geo.pack.slides import write_slides  # noqa: PLC0415 - saves 1412 ms of every start
 

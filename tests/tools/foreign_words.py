@@ -48,6 +48,7 @@ OPEN = """() => document
   .forEach(one => one.click())"""
 KEYS = "(async () => (await jinanGeo.actions()).map(({ layer, id }) => ({ layer, id })))()"
 FILES = ("xlsx", "csv", "geojson")
+NOTHING = "zqzqzq"  # that nothing is called
 
 
 def foreign_in(said: str, brought: Collection[str] = ()) -> list[str]:
@@ -117,6 +118,11 @@ def _opened(page: Visit) -> set[str]:
         said |= {*page.evaluate(SAID)}
         at += 1
     page.set(brief=None)
+    page.page.keyboard.press("Control+k")
+    page.page.fill(".jg-commands input", NOTHING)
+    page.page.locator(".jg-commands .jg-hint").nth(1).wait_for()
+    said |= {*page.evaluate(SAID)}
+    page.page.keyboard.press("Escape")
     page.page.emulate_media(media="print")
     page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     return said | {*page.evaluate(SAID)}

@@ -128,7 +128,7 @@ function Palette() {
           ))}
         </div>
       ) : (
-        <p class="jg-hint">{t("commandsNone")}</p>
+        <p class="jg-hint">{t(store.catalog.isSpelt ? "commandsNoneSpelt" : "commandsNone")}</p>
       )}
       <p class="jg-hint" role="status">
         {t("commandsKeys", { n: formatNumber(found, lang) })}
