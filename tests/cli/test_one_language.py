@@ -12,10 +12,10 @@ from tests.tools.foreign_words import foreign_files, foreign_in, foreign_shown, 
 from tests.tools.verbs import run
 
 if TYPE_CHECKING:
-    import click
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    import click
     from playwright.sync_api import Browser
 
 PROJECTS = """id,name,{x},{y},district,planned_start,planned_finish,investment_wan,owner

@@ -20,7 +20,7 @@ from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from jinan_geo.publish.publish import publish
 from tests.tools.exported import OC4IDS
-from tests.tools.packages import SHAPE, misfits, texts
+from tests.tools.packages import SHAPE, day_of, misfits, said_by, said_of, texts
 from tests.tools.tiny_city import (
     SITE_FEATURES,
     SITES_LAYER,
@@ -54,10 +54,6 @@ def by_id(package: Mapping[str, Any]) -> dict[str, Any]:
     projects = {one["identifiers"][0]["id"]: one for one in package["projects"]}
     assert len({one["id"] for one in package["projects"]}) == len(package["projects"])
     return projects
-
-
-def day_of(moment: str) -> str:
-    return dt.datetime.fromisoformat(moment).date().isoformat()
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +104,13 @@ def test_dates_and_money_read_back_equal(package: dict[str, Any]) -> None:
         key, day, _, done, spent, *_ = row.split(",")
         expected.append((key, day, Decimal(done), Decimal(spent) if spent else None))
     assert sorted(one for one in seen if one[0].startswith("s-")) == sorted(expected)
+
+
+def test_every_date_and_sum_reads_back_and_there_are_no_others(
+    declared: City, package: dict[str, Any]
+) -> None:
+    assert said_by(package) == said_of(declared)
+    assert len(said_of(declared)) > 30
 
 
 def test_what_is_planned_and_how_it_ended(package: dict[str, Any]) -> None:

@@ -14,12 +14,16 @@ from jinan_geo.coordinates.shifted import FROM_WGS84
 from tests.tools.tiny_city import LICHENG, LIXIA
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Said = tuple[str, ...]
 
 __all__ = [
     "PROGRESS",
     "PROJECTS",
     "TABLES",
+    "commands_of",
     "write_britain",
     "write_china",
     "write_japan",
@@ -67,6 +71,7 @@ CHINESE_PROGRESS = """项目编号,2025年1月,2025年2月
 X-1,40,55
 X-2,10,
 """
+OF_PROJECTS = ("--role", "projects")
 TABLES = {
     "us": (PROJECTS, PROGRESS),
     "britain": (BRITISH, BRITISH_PROGRESS),
@@ -116,6 +121,56 @@ def _web_feature(code: int, name: str, shape: Polygon) -> dict[str, Any]:
 
 def _shift(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.stack(FROM_WGS84["GCJ-02"](*numbers.T), axis=1)
+
+
+# What only a person knows of each file, said as the refusal words it.
+NEWCOMERS: dict[str, tuple[Callable[[Path], Path], Said, Said, Said]] = {
+    "us": (
+        write_us,
+        ("--lang", "en", "--city", "New York", "--currency", "USD", "--dates", "mdy",
+         "--fiscal-start", "07-01", "--timezone", "America/New_York"),
+        (),
+        (),
+    ),
+    "britain": (
+        write_britain,
+        ("--lang", "en", "--currency", "GBP", "--money", "thousand"),
+        ("--crs", "EPSG:27700", *OF_PROJECTS),
+        (),
+    ),
+    "japan": (
+        write_japan,
+        ("--lang", "en", "--name", "N03_004", "--currency", "JPY", "--money", "hundred-million"),
+        OF_PROJECTS,
+        (),
+    ),
+    "china": (
+        write_china,
+        ("--lang", "zh", "--crs", "GCJ-02"),
+        ("--crs", "GCJ-02", *OF_PROJECTS),
+        ("--columns", "2025年1月=done_pct"),
+    ),
+}  # fmt: skip
+
+
+def commands_of(city: str, folder: Path) -> list[tuple[Path | str, ...]]:
+    """The commands from an empty folder to page, brief and workbook, as a newcomer types them.
+
+    The files that they name are written to ``folder``, and the workspace is ``folder / "city"``.
+    """
+    write, said, of_layer, of_table = NEWCOMERS[city]
+    root, names = folder / "city", ("projects.csv", "progress.csv")
+    for name, text in zip(names, TABLES[city], strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    layer, table = (folder / name for name in names)
+    where = ("--workspace", root, *said[:2])
+    return [
+        ("init", root, "--districts", write(folder), *said),
+        ("layer", "add", layer, "--id", "works", *of_layer, *where),
+        ("ledger", "import", table, "--layer", "works", *of_table, "--yes", *where),
+        ("build", *where),
+        ("pack", *where),
+    ]
 
 
 def _write(path: Path, data: dict[str, Any], shapes: list[Any], crs: str) -> Path:
