@@ -205,12 +205,18 @@ def test_overview_is_in_sight_and_each_number_opens_its_list(
         assert opened.evaluate("jinanGeo.state().counts.list") == told > 0
         assert "part=unjudged" in opened.link()
         page.locator(".jg-tile-button").first.click()
-        for kind in ("progress", "regress", "new_red"):
+        for kind, others in (
+            ("progress", {}),
+            ("regress", {}),
+            ("new_red", {}),
+            ("progress", {"layer": ["parking_sites"]}),
+        ):
+            opened.set(filters=others, since=None)
             told = page.locator(f"[data-kind={kind}] b")
             number = int(told.text_content() or "-1")
             told.click()
             state = opened.evaluate("jinanGeo.state()")
-            assert state["filters"] == {"change": [kind]}
+            assert state["filters"] == {**others, "change": [kind]}
             assert state["counts"]["list"] == number > 0
         opened.set(filters={}, since=None)
         worst = page.locator(".jg-behind button")
