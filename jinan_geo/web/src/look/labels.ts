@@ -34,7 +34,8 @@ export function choiceLabel(
   if (dimension === "district") return districtName(catalog, choice, lang);
   if (dimension === "responsible") return responsibleName(catalog, choice, lang);
   if (dimension === "fresh") return freshName(page, choice, lang);
-  // The prefix is written out so that the test of unused words finds it.
+  // The prefixes are written out so that the test of unused words finds them.
+  if (dimension === "lateBy") return say(`lateBy_${choice}` as MessageKey, lang);
   const key = dimension === "grey" ? `grey_${choice}` : `${dimension}_${choice}`;
   return isMessage(key) ? say(key, lang) : choice;
 }
