@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cells.degrees import is_unknown
-from jinan_geo.cells.inputs import plain_number
+from jinan_geo.cells.inputs import plain_day, plain_number
 from jinan_geo.cells.values import parse_values
 from jinan_geo.intake.money import has_mixed_units
 from jinan_geo.intake.typed import MOST, SOME, is_measured, is_percent
@@ -68,7 +68,7 @@ def find_kind(label: str, unit: str | None, money: str | None, cells: Iterable[A
     none can be made an amount.
     """
     texts = said_texts(cells)
-    if not texts or any(map(CODE.match, texts)):
+    if not texts or any(CODE.match(plain_day(text)) for text in texts):  # 01.03.2024 is none
         return TEXT
     counts = {kind: _fitting(texts, kind) for kind in _candidates(label, unit, money, texts)}
     nearest = max(counts, key=counts.__getitem__)

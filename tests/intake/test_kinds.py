@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from jinan_geo.intake.kinds import find_kind
+from jinan_geo.words import Speech, spoken_as
 from tests.cli.test_layer import manifest_of
 from tests.tools.field import HEADS, text
 from tests.tools.tiny_city import write_city
@@ -14,6 +15,8 @@ from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinan_geo.words import Order
 
 ODD = ["N/A", "待定", "", "  ", None, "—"]
 
@@ -78,3 +81,20 @@ def test_a_layer_gets_types_and_its_odd_cells_are_named(tmp_path: Path) -> None:
     assert checked.code == 0
     for cell in ("待定", "约50", "N/A", "2025-13-01"):
         assert f'"{cell}"' in checked.text
+
+
+@pytest.mark.parametrize(
+    ("order", "cells", "kind"),
+    [
+        ("dmy", ["01.03.2024", "15.06.2024"], "date"),
+        ("dmy", ["01/03/2024", "02/06/2024"], "date"),
+        ("mdy", ["01/31/2025", "02/28/2025"], "date"),
+        ("dmy", ["0103", "0204"], "text"),
+        (None, ["025001", "250002"], "text"),
+    ],
+)
+def test_a_day_that_begins_with_0_is_no_code(
+    order: Order | None, cells: list[str], kind: str
+) -> None:
+    with spoken_as(Speech(dates=order)):
+        assert find_kind("Baubeginn", None, None, cells).type == kind
