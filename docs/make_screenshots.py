@@ -45,6 +45,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
 BEGUN = "us"
 STEPS = {
     "begun": (1, ""),
+    "begun-projects": (4, "jinanGeo.set({selection: {layer: 'works', id: 'P-1'}})"),
 }
 
 
