@@ -1,14 +1,15 @@
 """What one sealed page of very many polygons costs: to build, to open, to ask.
 
-    python benchmarks/scale.py [features...]
+    python benchmarks/scale.py [tiling|points] [features...]
 
-Polygons of eight corners with twelve attributes, as GeoParquet, through ``jinan-geo map`` and
-through ``jinan-geo build`` as a layer of a workspace. Two peers run in turn with them: importing
-geopandas and folium, which no tool of this kind can avoid, and writing the same features as
-GeoJSON, which is less than half of what folium does. Seconds are of the processor, which a busy
-machine delays least. In a browser, where there is one: milliseconds from the start of the
-navigation until the page answers, its longest block, the first search, a change of colours and a
-redraw, and the same of a bare page with Leaflet alone.
+Polygons of eight corners with twelve attributes, apart from one another unless ``tiling`` (four
+corners, each shared with its neighbours) or ``points`` is said, as GeoParquet, through
+``jinan-geo map`` and through ``jinan-geo build`` as a layer of a workspace. Two peers run in turn
+with them: importing geopandas and folium, which no tool of this kind can avoid, and writing the
+same features as GeoJSON, which is less than half of what folium does. Seconds are of the processor,
+which a busy machine delays least. In a browser, where there is one: milliseconds from the start of
+the navigation until the page answers, its longest block, the first search, a change of colours and
+a redraw, and the same of a bare page with Leaflet alone.
 
 Of three numbers of features and more the growth is printed: what each further feature costs, beside
 what it cost one step before. One is linear.
@@ -34,6 +35,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 AIMS = {1_000_000: (20, 41.0), 100_000: (None, 4.4)}  # CPU seconds, megabytes
+KINDS = ("parcels", "tiling", "points")
 CORNERS = 8
 GROUND = re.compile(r"(?m)^\[ground\]\n(?:.+\n)*")
 CELL = (0.0009, 0.00075)  # degrees, about 80 m
@@ -44,7 +46,7 @@ GEOJSON = "import geopandas, sys; geopandas.read_parquet(sys.argv[1]).to_file(sy
 LAYER = """
 role = "context"
 name = { zh = "地块", en = "Parcels" }
-geometry = ["polygon"]
+geometry = ["point", "polygon"]
 source = { zh = "测速用", en = "for timing" }
 accuracy = "schematic"
 features = "features.parquet"
@@ -91,17 +93,15 @@ class Cost:
     peak: float
 
 
-def make(count: int) -> gpd.GeoDataFrame:
-    """Draw so many parcels on a crooked grid, each with twelve attributes."""
-    rng = np.random.default_rng(count)
-    side = int(np.ceil(np.sqrt(count)))
-    at = np.arange(count)
-    x, y = (
-        117.0 + (at % side - side / 2) * CELL[0],
-        36.65 + (at // side - side / 2) * CELL[1],
-    )
+def draw(kind: str, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw a shape of a kind at each place of a grid."""
+    if kind == "points":
+        return shapely.points(x, y)
+    if kind == "tiling":
+        west, south = (np.round(at - size / 2, 9) for at, size in zip((x, y), CELL, strict=True))
+        return shapely.box(west, south, np.round(x + CELL[0] / 2, 9), np.round(y + CELL[1] / 2, 9))
     angle = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-    radius = rng.uniform(0.36, 0.5, (count, CORNERS))
+    radius = rng.uniform(0.36, 0.5, (len(x), CORNERS))
     corners = np.stack(
         [
             x[:, None] + radius * np.cos(angle) * CELL[0],
@@ -109,7 +109,19 @@ def make(count: int) -> gpd.GeoDataFrame:
         ],
         axis=-1,
     )
-    shapes = shapely.polygons(corners)
+    return shapely.polygons(corners)
+
+
+def make(count: int, kind: str = "parcels") -> gpd.GeoDataFrame:
+    """Draw so many shapes on a grid, each with twelve attributes."""
+    rng = np.random.default_rng(count)
+    side = int(np.ceil(np.sqrt(count)))
+    at = np.arange(count)
+    x, y = (
+        117.0 + (at % side - side / 2) * CELL[0],
+        36.65 + (at // side - side / 2) * CELL[1],
+    )
+    shapes = draw(kind, x, y, rng)
     days = np.datetime64("2021-01-01") + rng.integers(0, 1500, count)
     cells = {
         "id": [f"JN{one:07d}" for one in at],
@@ -197,15 +209,15 @@ def say_growth(found: list[tuple[int, Cost, int]]) -> None:
         print(f"  memory and {size:.2f} times the bytes that it cost before (linear: 1)")
 
 
-def main(counts: list[int]) -> None:
+def main(kind: str, counts: list[int]) -> None:
     """Print what each number of features costs."""
     grown: list[tuple[int, Cost, int]] = []
     for count in counts:
-        print(f"{count:,} polygons with 12 attributes")
+        print(f"{count:,} {kind} with 12 attributes")
         with tempfile.TemporaryDirectory() as scratch:
             root = Path(scratch)
             parcels, mapped, bare = root / "a.parquet", root / "map.html", root / "bare.html"
-            make(count).to_parquet(parcels)
+            make(count, kind).to_parquet(parcels)
             style, program = (
                 (LEAFLET / f"leaflet.{one}").read_text("utf-8") for one in ("css", "js")
             )
@@ -234,4 +246,6 @@ def main(counts: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(one) for one in sys.argv[1:]] or [10_000, 100_000])
+    asked = sys.argv[1:]
+    drawn = next((one for one in asked if one in KINDS), KINDS[0])
+    main(drawn, [int(one) for one in asked if one not in KINDS] or [10_000, 100_000])

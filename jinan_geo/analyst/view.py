@@ -18,7 +18,7 @@ from jinan_geo.answers.reports import list_due
 from jinan_geo.answers.settlement import settle
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show, suggest
-from jinan_geo.issues.issue import Issue, count_by_severity, issue_row
+from jinan_geo.issues.issue import Issue, count_by_severity, issue_row, issue_rows
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance
@@ -46,7 +46,7 @@ ISSUE_COLUMNS = tuple(issue_row(Issue("layer-left-out", "", "", details={"why": 
 
 def issue_frame(issues: Iterable[Issue]) -> pd.DataFrame:
     """Give issues a row each, with the columns of the issue table."""
-    return pd.DataFrame([*map(issue_row, issues)], columns=list(ISSUE_COLUMNS))
+    return pd.DataFrame([*issue_rows(issues)], columns=list(ISSUE_COLUMNS))
 
 
 def _spoken(

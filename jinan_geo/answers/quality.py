@@ -238,7 +238,7 @@ def _mark_issues(
 ) -> tuple[dict[str, NDArray[np.bool_]], dict[str, int]]:
     """By severity, which features have an issue, and how many issues are of none."""
     features = layer.features
-    place = {key: at for at, key in enumerate(features["id"])}
+    place = dict(zip(features["id"], range(len(features)), strict=True)) if issues else {}
     worst = {severity: np.zeros(len(features), dtype=bool) for severity in ("error", "warning")}
     own = {"error": 0, "warning": 0}
     lines = set() if layer.aside is None else set(layer.aside.index)

@@ -109,6 +109,9 @@ class SourceColumn:
         raise InputError(msg)
 
 
+SCALED = {"percent", "money"}  # what a manifest may state the scale of
+
+
 def to_standard(
     column: SourceColumn,
     cells: Iterable[Any],

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jinan_geo.cells.misfit import NUMBERS, PLACEHOLDERS
 from jinan_geo.issues.issue import Issue
 
@@ -32,6 +34,7 @@ SPACES = "[\t\n\r\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 PERHAPS = re.compile(f"{HIDDEN.pattern}|{WIDE.pattern}|{SPACES}|[\ufffd锟烫屯ïÃÂ?？]")
 MANY = 4096
 HASHED = {str, type(None), float}  # by value; of other kinds not each can be
+WRITTEN = {str, type(None)}
 SAID = {str, bool, type(None)}
 COUNTED = {int, float}
 CODES = {"id", "kind", "theme", "district", "location", "accuracy", "stage"}
@@ -108,7 +111,12 @@ def _places_of(column: Sequence[Any], found: set[str]) -> list[int]:
 
 def _texts_of(column: Sequence[Any]) -> set[str]:
     """Each text once: columns repeat their texts, and asking is dear."""
-    found = {*column} if set(map(type, column)) <= HASHED else column
+    kinds = {*map(type, column)}
+    if kinds <= WRITTEN:
+        return {*column} - {None}
+    if kinds <= COUNTED:
+        return set()
+    found = {*column} if kinds <= HASHED else column
     return {cell for cell in found if isinstance(cell, str)}
 
 
@@ -161,12 +169,22 @@ def _placeholders(
 def _places_of_numbers(column: Sequence[Any], words: Collection[str]) -> list[int]:
     """The positions of the cells that are no texts and read as one of the words."""
     numbers = {float(word) for word in words if IS_NUMBER.fullmatch(word)}
-    perhaps = [
+    return [at for at in _perhaps_one_of(column, numbers) if _bare(column[at]) in words]
+
+
+def _perhaps_one_of(column: Sequence[Any], numbers: set[float]) -> Sequence[int]:
+    """The positions of the cells that are no texts, and of plain numbers of these, and NaN."""
+    kinds = {*map(type, column)}
+    if kinds <= SAID or (kinds == {int} and numbers.isdisjoint(column)):
+        return []
+    if kinds == {float}:
+        cells = np.array(column)
+        return list(np.flatnonzero(np.isnan(cells) | np.isin(cells, [*numbers])).tolist())
+    return [
         at
         for at, cell in enumerate(column)
         if type(cell) not in SAID and (type(cell) not in COUNTED or cell in numbers or cell != cell)  # noqa: PLR0124 - NaN
     ]
-    return [at for at in perhaps if _bare(column[at]) in words]
 
 
 def _is_missing(cell: object) -> bool:

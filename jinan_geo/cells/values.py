@@ -18,7 +18,15 @@ from jinan_geo.manifest.models import Accuracy, LocationStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["TOO_LARGE", "YEARS", "ParsedColumn", "all_fit", "parse_plan", "parse_values"]
+__all__ = [
+    "TOO_LARGE",
+    "YEARS",
+    "ParsedColumn",
+    "all_fit",
+    "blank_column",
+    "parse_plan",
+    "parse_values",
+]
 
 # Year first, in the signs people use; a day's month and day may lack their zeros.
 DATE = re.compile(
@@ -65,6 +73,12 @@ def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = Non
         texts = [cell if cell is not None and cell.strip() else None for cell in given]
         return ParsedColumn(_series(texts, kind, None), [])
     return _parse_each(given, kind, blank)
+
+
+def blank_column(rows: int, kind: str, *, blank: bool | None = None) -> pd.Series[Any]:
+    """Give the column that so many missing cells parse as."""
+    one = _series([blank], kind, blank)
+    return pd.Series(np.repeat(one.to_numpy(), rows), dtype=one.dtype)
 
 
 def _parse_each(cells: list[Any], kind: str, blank: object) -> ParsedColumn:

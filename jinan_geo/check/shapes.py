@@ -10,6 +10,7 @@ import shapely
 
 from jinan_geo.check.subject import LINE, POLYGON
 from jinan_geo.check.words import show_place
+from jinan_geo.coordinates.parts import UNORDERED, widest_parts
 from jinan_geo.coordinates.shifted import TO_WGS84
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ __all__ = ["OF_ONE", "SHAPE_RULES", "check_shapes"]
 SMALLEST_M2 = SMALLEST_M = 1.0
 NARROWEST_M = 0.5  # mean width of a polygon, twice its area over its outline
 SHARPEST = np.radians(1)  # a corner below it goes out and comes back the same way
+ABOUT_SHARPEST = 0.018  # its tangent and a little more: few corners are measured exactly
 SPIKE_M = 1.0
+AT_ONCE = 32_768  # shapes whose corners are held in memory
 MOST_VERTICES = 100_000
 # A vertex this far from both neighbours, so many times the feature's usual step and so many times
 # what lies between them: in 2,600 outlines of states, counties and countries there is none.
@@ -46,7 +49,7 @@ def check_shapes(subject: Subject) -> Iterator[Issue]:
 
 def _tiny(subject: Subject) -> Iterator[Issue]:
     """Polygons and lines too small to be drawn on purpose."""
-    for at in np.flatnonzero(_are_tiny(subject) & subject.is_measured_valid):
+    for at in _valid_in_metres(subject, _are_tiny(subject)):
         shape = subject.measured[at]
         size, unit = (shape.area, "m2") if subject.dimension[at] == POLYGON else (shape.length, "m")
         yield subject.issue("tiny-geometry", at, value=f"{size:.3f} {unit}")
@@ -63,8 +66,13 @@ def _thin(subject: Subject) -> Iterator[Issue]:
     area, length = shapely.area(subject.measured), shapely.length(subject.measured)
     width = np.divide(2 * area, length, out=np.full(len(area), np.inf), where=length > 0)
     thin = (subject.dimension == POLYGON) & ~_are_tiny(subject) & (width < NARROWEST_M)
-    for at in np.flatnonzero(thin & subject.is_measured_valid):
+    for at in _valid_in_metres(subject, thin):
         yield subject.issue("sliver", at, value=f"{width[at]:.2f} m", area=f"{area[at]:.1f}")
+
+
+def _valid_in_metres(subject: Subject, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    at = np.flatnonzero(chosen)
+    return at[shapely.is_valid(subject.measured[at])]
 
 
 def _parts(subject: Subject) -> Iterator[Issue]:
@@ -90,11 +98,6 @@ def _vertices(subject: Subject) -> Iterator[Issue]:
         )
 
 
-def only_valid(shapes: NDArray[np.object_], subject: Subject) -> NDArray[np.object_]:
-    """Leave out the shapes that are invalid as the file has them."""
-    return _only(shapes, subject.is_stored_valid)
-
-
 def _only(shapes: NDArray[np.object_], which: NDArray[np.bool_]) -> NDArray[np.object_]:
     kept = shapes.copy()
     kept[~which] = None
@@ -103,11 +106,22 @@ def _only(shapes: NDArray[np.object_], which: NDArray[np.bool_]) -> NDArray[np.o
 
 def _repeated(subject: Subject) -> Iterator[Issue]:
     """Vertices that stand twice in a row."""
-    before = shapely.get_num_coordinates(subject.stored)
-    shapes = only_valid(subject.stored, subject)
-    extra = before - shapely.get_num_coordinates(shapely.remove_repeated_points(shapes))
-    for at in np.flatnonzero((extra > 0) & ~shapely.is_missing(shapes)):
-        yield subject.issue("repeated-points", at, value=int(extra[at]))
+    at = _with_twins(subject.stored)
+    at = at[shapely.is_valid(subject.stored[at])]
+    shapes = subject.stored[at]
+    thinner = shapely.remove_repeated_points(shapes)
+    extra = shapely.get_num_coordinates(shapes) - shapely.get_num_coordinates(thinner)
+    for place in np.flatnonzero(extra > 0):
+        yield subject.issue("repeated-points", at[place], value=int(extra[place]))
+
+
+def _with_twins(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
+    """The shapes that may have a vertex twice; those of several points have them in any order."""
+    numbers, owner = shapely.get_coordinates(shapes, return_index=True)
+    again = np.flatnonzero((numbers[1:] == numbers[:-1]).all(axis=1))
+    again = again[owner[again] == owner[again + 1]]
+    loose = np.flatnonzero(np.isin(shapely.get_type_id(shapes), UNORDERED))
+    return np.union1d(owner[again], loose)
 
 
 def _rings(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[Any]]:
@@ -136,21 +150,44 @@ def _corners(shapes: NDArray[np.object_]) -> Walk:
 
 def _spikes(subject: Subject) -> Iterator[Issue]:
     """Corners of polygons where the outline goes out and comes straight back."""
-    measured, kept = only_valid(subject.measured, subject), only_valid(subject.stored, subject)
-    owner, before, place, after = _corners(measured)
-    numbers, stored = (shapely.get_coordinates(_rings(shapes)[0]) for shapes in (measured, kept))
-    one, two = numbers[before] - numbers[place], numbers[after] - numbers[place]
-    reach = np.minimum(np.hypot(*one.T), np.hypot(*two.T))
-    angle = np.abs(
-        np.arctan2(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0], (one * two).sum(axis=1))
-    )
-    found = np.flatnonzero((angle < SHARPEST) & (reach > SPIKE_M))
-    for at, first in zip(*np.unique(owner[found], return_index=True), strict=True):
-        corner = found[first]
-        spot = tuple(stored[place[corner]].tolist())
+    for start in range(0, len(subject.measured), AT_ONCE):
+        yield from _spikes_from(subject, start)
+
+
+def _spikes_from(subject: Subject, start: int) -> Iterator[Issue]:
+    rings, owner = _rings(subject.measured[start : start + AT_ONCE])
+    owner = owner + start
+    ring, vertex, reach = _sharp_corners(rings)
+    for at, first in zip(*np.unique(owner[ring], return_index=True), strict=True):
+        if not shapely.is_valid(subject.stored[at]):
+            continue
+        stored, _ = _rings(widest_parts(subject.stored[at : at + 1]))
+        own = stored[ring[first] - np.searchsorted(owner, at)]
+        spot = tuple(shapely.get_coordinates(own)[vertex[first]].tolist())
         yield subject.issue(
-            "spike", at, value=show_place(*spot), length=f"{reach[corner]:.1f}", spot=spot
+            "spike", at, value=show_place(*spot), length=f"{reach[first]:.1f}", spot=spot
         )
+
+
+def _sharp_corners(
+    rings: NDArray[np.object_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Of each corner where an outline turns back: its ring, its vertex there, and how far it is."""
+    numbers, count = shapely.get_coordinates(rings), shapely.get_num_coordinates(rings)
+    end = np.cumsum(count)
+    out = np.diff(numbers, axis=0)
+    before = np.arange(-1, len(out) - 1)
+    before[end - count] = end - 2  # the last vertex of a ring is the first again
+    into = out[before]
+    cross = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
+    back = -(into[:, 0] * out[:, 0] + into[:, 1] * out[:, 1])
+    is_sharp = np.abs(cross) < ABOUT_SHARPEST * back
+    is_sharp[end[:-1] - 1] = False  # from a ring to the next
+    at = np.flatnonzero(is_sharp)
+    reach = np.minimum(np.hypot(*into[at].T), np.hypot(*out[at].T))
+    found = (np.abs(np.arctan2(cross[at], back[at])) < SHARPEST) & (reach > SPIKE_M)
+    ring = np.searchsorted(end, at[found], side="right")
+    return ring, at[found] - (end - count)[ring], reach[found]
 
 
 def _strays(subject: Subject) -> Iterator[Issue]:
@@ -158,8 +195,11 @@ def _strays(subject: Subject) -> Iterator[Issue]:
 
     A straight border, a coast and an island are far on one side alone.
     """
+    box = subject.measured_bounds
+    is_wide = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) > min(STRAY_M, STRAY_END_M)
     is_polygon = subject.dimension == POLYGON
-    rings, paths = (_only(subject.measured, which) for which in (is_polygon, ~is_polygon))
+    kinds = (is_wide & is_polygon, is_wide & ~is_polygon)
+    rings, paths = (_only(subject.measured, which) for which in kinds)
     yield from _lone(subject, _rings(rings)[0], _corners(rings))
     yield from _lone(subject, paths, _steps(paths))
 
@@ -205,8 +245,10 @@ def _stray(subject: Subject, at: int, vertex: NDArray[np.float64]) -> Issue:
 
 def _zero(subject: Subject) -> Iterator[Issue]:
     """Positions of 0, 0: a blank that became a number."""
-    numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
-    for at in np.unique(owner[(numbers == 0).all(axis=1)]):
+    box = subject.stored_bounds
+    about = np.flatnonzero((box[:, :2] <= 0).all(axis=1) & (box[:, 2:] >= 0).all(axis=1))
+    numbers, owner = shapely.get_coordinates(subject.stored[about], return_index=True)
+    for at in about[np.unique(owner[(numbers == 0).all(axis=1)])]:
         yield subject.issue("zero-position", at, value="0, 0")
 
 
@@ -215,21 +257,20 @@ def _rough(subject: Subject) -> Iterator[Issue]:
     step, unit = (
         (ROUGH_DEGREES, "0.01°") if subject.features.crs.is_geographic else (ROUGH_M, "1000 m")
     )
-    numbers, owner = shapely.get_coordinates(subject.stored, return_index=True)
+    accuracy = subject.features["accuracy"].fillna(subject.folder.manifest.accuracy or "")
+    exact = accuracy.isin(["surveyed", "digitised"]) | (subject.features["location"] == "precise")
+    round_boxes = _are_round(subject.stored_bounds, step)
+    for at in np.flatnonzero(exact.to_numpy(bool) & round_boxes):
+        numbers = shapely.get_coordinates(subject.stored[at])
+        if (_are_round(numbers, step) & ~(numbers == 0).all(axis=1)).all():
+            where = show_place(*numbers[0])
+            yield subject.issue("rounded-coordinates", int(at), value=where, step=unit)
+
+
+def _are_round(numbers: NDArray[np.float64], step: float) -> NDArray[np.bool_]:
+    """Tell which rows hold whole steps alone, to a millionth of one."""
     steps = numbers / step
-    round_numbers = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1) & ~(numbers == 0).all(  # noqa: PLR2004 - a millionth of a step
-        axis=1
-    )
-    whole = pd.Series(round_numbers).groupby(owner).all()
-    exact = (
-        subject.features["accuracy"]
-        .fillna(subject.folder.manifest.accuracy or "")
-        .isin(["surveyed", "digitised"])
-    )
-    exact |= subject.features["location"] == "precise"
-    for at in np.intersect1d(whole.index[whole], np.flatnonzero(exact)):
-        x, y = shapely.get_coordinates(subject.stored[at])[0]
-        yield subject.issue("rounded-coordinates", int(at), value=show_place(x, y), step=unit)
+    return np.asarray((np.abs(steps - np.round(steps)) < 1e-6).all(axis=1))  # noqa: PLR2004 - as said
 
 
 def _fine(subject: Subject) -> Iterator[Issue]:
@@ -237,16 +278,15 @@ def _fine(subject: Subject) -> Iterator[Issue]:
     if not subject.features.crs.is_geographic or subject.folder.manifest.crs in TO_WGS84:
         return  # converted coordinates have all decimals there are
     numbers = shapely.get_coordinates(subject.stored)
-    fine = np.abs(numbers - np.round(numbers, FINE_DECIMALS)).max(axis=1) > 10.0 ** -(
-        FINE_DECIMALS + 3
-    )
+    off = np.abs(numbers - np.round(numbers, FINE_DECIMALS))
+    fine = np.maximum(off[:, 0], off[:, 1]) > 10.0 ** -(FINE_DECIMALS + 3)
     if len(fine) and fine.mean() > 0.5:  # noqa: PLR2004 - most
         yield subject.layer_issue("excess-precision", value=int(fine.sum()), decimals=FINE_DECIMALS)
 
 
 def _duplicates(subject: Subject) -> Iterator[Issue]:
     """Features with exactly the geometry of an earlier one."""
-    boxes = pd.DataFrame(shapely.bounds(subject.stored))
+    boxes = pd.DataFrame(subject.stored_bounds)
     alike = np.flatnonzero(boxes.duplicated(keep=False) & ~shapely.is_missing(subject.stored))
     shapes = pd.Series(shapely.to_wkb(shapely.normalize(subject.stored[alike])), dtype=object)
     first = shapes.map({shape: at for at, shape in reversed(list(enumerate(shapes)))})

@@ -82,14 +82,14 @@ class Subject:
         return np.asarray(to_measured(self.features, self.crs).geometry.to_numpy(), dtype=object)
 
     @cached_property
-    def is_stored_valid(self) -> NDArray[np.bool_]:
-        """Which shapes are valid as the file has them."""
-        return np.asarray(shapely.is_valid(self.stored))
+    def stored_bounds(self) -> NDArray[np.float64]:
+        """Smallest x and y, largest x and y of each shape in the CRS of the file; NaN of none."""
+        return np.asarray(shapely.bounds(self.stored))
 
     @cached_property
-    def is_measured_valid(self) -> NDArray[np.bool_]:
-        """Which shapes are valid in metres."""
-        return np.asarray(shapely.is_valid(self.measured))
+    def measured_bounds(self) -> NDArray[np.float64]:
+        """Smallest x and y, largest x and y of each shape in metres; NaN of none."""
+        return np.asarray(shapely.bounds(self.measured))
 
     @cached_property
     def solid(self) -> NDArray[np.object_]:
@@ -97,7 +97,7 @@ class Subject:
 
         What is invalid is made valid for this purpose alone.
         """
-        sound = self.is_measured_valid | shapely.is_missing(self.measured)
+        sound = shapely.is_valid(self.measured) | shapely.is_missing(self.measured)
         shapes = self.measured.copy()
         shapes[~sound] = valid_shapes(shapes[~sound])
         return shapes

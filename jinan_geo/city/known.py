@@ -15,7 +15,7 @@ from jinan_geo.city.steps import list_days
 from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.kept.cache import Cache, join_hashes
 from jinan_geo.kept.inputs import hash_inputs
-from jinan_geo.kept.packed import Unpackable, pack, unpack
+from jinan_geo.kept.packed import Unpackable, pack_parts, unpack
 from jinan_geo.ledger.evidence import FILE as EVIDENCE
 from jinan_geo.manifest.delivered import file_of
 from jinan_geo.page.model import Account
@@ -23,7 +23,7 @@ from jinan_geo.write.guard import reads_database
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from jinan_geo.city.steps import Joined
     from jinan_geo.manifest.models import LayerManifest
@@ -34,7 +34,12 @@ __all__ = ["NOTHING_KNOWN", "KnownLayers", "recall_layers"]
 # What a layer is packed by; its folder and stages stand in the manifests.
 PACKED = ("features", "shares", "records", "moves", "photos", "aside", "states", "editions")
 
-WHOLE = ("details", "shows", "age")  # of an issue, what is no plain cell
+# Of an issue what is no plain cell and most have not: what these have, and how it is said.
+WHOLE: Mapping[str, tuple[Any, Callable[[Any], Any]]] = {
+    "details": ({}, dict),
+    "shows": ((), tuple),
+    "age": (None, asdict),
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ class KnownLayers:
         if self.cache is not None and self._is_still():
             for name, key, value in self.made:
                 with suppress(Unpackable):
-                    self.cache.keep(name, key, pack(value))
+                    self.cache.keep(name, key, *pack_parts(value))
         self.made.clear()
 
     def _is_still(self) -> bool:
@@ -181,14 +186,19 @@ def _say_issues(issues: Sequence[Issue]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for one in fields(Issue):
         cells = [getattr(issue, one.name) for issue in issues]
-        said[one.name] = cells if one.name in WHOLE else np.fromiter(cells, object, len(cells))
-    said["age"] = [None if age is None else asdict(age) for age in said["age"]]
-    said["details"] = [dict(one) for one in said["details"]]
+        said[one.name] = np.fromiter(cells, object, len(cells))
+    for name, (_, say) in WHOLE.items():
+        at = np.flatnonzero(said[name].astype(bool))
+        said[name] = [at, [say(one) for one in said[name][at]]]
     return said
 
 
 def _hear_issues(said: dict[str, Any]) -> list[Issue]:
-    said["age"] = [None if age is None else Age(**age) for age in said["age"]]
+    for name, (blank, _) in WHOLE.items():
+        (at, told), cells = said[name], [blank] * len(said["type"])
+        for place, one in zip(at.tolist(), told, strict=True):
+            cells[place] = Age(**one) if name == "age" else one
+        said[name] = cells
     rows = zip(*(said[one.name] for one in fields(Issue)), strict=True)
     return [Issue(*row) for row in rows]
 

@@ -84,7 +84,9 @@ def _is_sourced(features: pd.DataFrame, records: pd.DataFrame) -> bool:
 
 def _marks(frame: pd.DataFrame, evidence: Register) -> NDArray[np.bool_]:
     """What says that it is a sample, or names evidence of nothing else."""
-    rests = np.array([_made_up(split_ids(cell), evidence) for cell in frame["evidence"]], bool)
+    names = frame["evidence"].to_numpy(object).astype(bool)
+    rests = np.zeros(len(frame), dtype=bool)
+    rests[names] = [_made_up(split_ids(cell), evidence) for cell in frame["evidence"][names]]
     return np.asarray(frame["sample"].astype(bool).to_numpy(bool) | rests, dtype=bool)
 
 

@@ -162,14 +162,14 @@ def _tell(answer: Answer, outcome: Outcome, lang: str, *, as_json: bool) -> None
     """Print the issues and the quality."""
     from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415 - saves 177 ms of every start
     from jinan_geo.cli.say_quality import print_quality  # noqa: PLC0415 - saves 760 ms of every start
-    from jinan_geo.issues.issue import issue_row, records_aside  # noqa: PLC0415 - saves 78 ms of every start
+    from jinan_geo.issues.issue import issue_rows, records_aside  # noqa: PLC0415 - saves 78 ms of every start
 
     told = answer.told
     if as_json:
         files = {layer.folder.features_file for layer in told.layers}
         aside = len(records_aside(issue for issue in told.issues if issue.file in files))
         counts = {"features": answer.features, "used": answer.features - aside}
-        rows = [issue_row(issue) for issue in told.issues]
+        rows = [*issue_rows(told.issues)]
         print_json({**counts, "set_aside": outcome.set_aside, "issues": rows}, outcome, lang)
         return
     terminal.print_issues(told.issues, lang)

@@ -39,15 +39,15 @@ def name_at_sea(numbers: Numbers) -> str:
     """
     if not len(numbers):
         return ""
-    reach = np.sort(np.abs(numbers).max(axis=0))  # whichever of the two is the latitude
+    low, high = (np.array([find(axis) for axis in numbers.T]) for find in (np.min, np.max))
+    reach = np.sort(np.maximum(-low, high))  # whichever of the two is the latitude
     if (reach <= RADIANS).all():
         return "radians" if _share_of_fine(numbers) >= MOST else ""
-    return "turned" if _is_turned(numbers) else ""
+    return "turned" if _is_turned(numbers, low, high) else ""
 
 
-def _is_turned(numbers: Numbers) -> bool:
+def _is_turned(numbers: Numbers, low: Numbers, high: Numbers) -> bool:
     """Tell whether all is in the open South Pacific, and in China with both signs turned."""
-    low, high = numbers.min(axis=0), numbers.max(axis=0)
     if (low < PACIFIC[:2]).any() or (high > PACIFIC[2:]).any():
         return False
     near = [np.abs(numbers - island).max(axis=1).min() < NEAR_ISLAND for island in ISLANDS]

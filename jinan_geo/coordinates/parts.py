@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLLECTION",
+    "UNORDERED",
+    "are_finite",
     "clip_parts",
     "flat",
     "flatten_collections",
@@ -30,13 +32,15 @@ __all__ = [
 ]
 
 COLLECTION = 7  # as GEOS counts types
+UNORDERED = (4, COLLECTION)  # several points, and what may hold them
 SEVERAL = 4  # and from here on a shape has parts
 MULTIPLE = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
 
 
 def simple_parts(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int_]]:
     """Give all points, lines and polygons, and the shape of each, however deep they lie within."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
+    owner = np.flatnonzero(~shapely.is_missing(shapes))
+    parts = shapes[owner]
     while (shapely.get_type_id(parts) >= SEVERAL).any():
         parts, outer = shapely.get_parts(parts, return_index=True)
         owner = owner[outer]
@@ -49,6 +53,15 @@ def flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     plane = shapes.copy()
     plane[high] = shapely.force_2d(shapes[high])
     return plane
+
+
+def are_finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell which shapes have only finite numbers; their bounds would leave NaN out."""
+    finite = np.ones(len(shapes), dtype=bool)
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        numbers, owner = shapely.get_coordinates(shapes, return_index=True)
+        finite[owner[~np.isfinite(numbers).all(axis=1)]] = False
+    return finite
 
 
 def clip_parts(

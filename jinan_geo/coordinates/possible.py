@@ -19,6 +19,7 @@ from pyproj.exceptions import ProjError
 
 from jinan_geo.coordinates.atsea import name_at_sea
 from jinan_geo.coordinates.crs import SHOWN, likely_line
+from jinan_geo.coordinates.parts import are_finite
 from jinan_geo.manifest.closed import Text, text, texts
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _kinds_of(
     """Give the kind of each feature, empty where its place is possible."""
     kinds = np.full(len(shapes), "", dtype=object)
     placed = np.flatnonzero(shapely.get_num_coordinates(shapes) > 0)
-    finite = _finite(shapes[placed])
+    finite = are_finite(shapes[placed])
     kinds[placed[~finite]] = "not-finite"
     good = placed[finite]
     if crs is not None and not crs.is_geographic:
@@ -176,13 +177,6 @@ def _are_pairs(numbers: Numbers) -> bool:
         return False
     minutes, seconds = _pairs_of(numbers)
     return bool(max(minutes.max(), seconds.max()) < 60)  # noqa: PLR2004 - minutes in a degree
-
-
-def _finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which shapes have only finite numbers; their bounds would leave NaN out."""
-    numbers, owner = shapely.get_coordinates(shapes, return_index=True)
-    bad = ~np.isfinite(numbers).all(axis=1)
-    return np.asarray(np.bincount(owner[bad], minlength=len(shapes)) == 0)
 
 
 def _in_box(bounds: Numbers, box: Box) -> NDArray[np.bool_]:

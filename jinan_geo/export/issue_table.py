@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from jinan_geo.issues.issue import issue_row
+from jinan_geo.issues.issue import issue_rows
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ISSUE_COLUMNS)
-    for issue in found.issues:
-        row = issue_row(issue)
+    for row in issue_rows(found.issues):
         writer.writerow([as_cell(row[column]) for column in ISSUE_COLUMNS])
     return write_text(path, "\ufeff" + text.getvalue())
 

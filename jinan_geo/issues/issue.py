@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Literal
 
 from jinan_geo.errors import show
 from jinan_geo.manifest.closed import Text, text
-from jinan_geo.words import fill, fill_standing, pair_of, standing_words
+from jinan_geo.words import PLACEHOLDER, fill, fill_standing, pair_of, standing_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "Age",
     "Issue",
     "IssueType",
+    "Wording",
     "catalogue",
     "count_by_severity",
     "issue_row",
+    "issue_rows",
     "records_aside",
     "records_to_repair",
     "rows_detail",
@@ -121,22 +123,65 @@ class Issue:
         return catalogue()[self.type].severity
 
     def message(self) -> Text:
-        """Word the finding in both languages.
-
-        Only the catalogue's templates are formatted, never data.
-        """
+        """Word the finding in both languages; of many at once see ``Wording``."""
         return self._message
 
     @cached_property
     def _message(self) -> Text:
-        kind = catalogue()[self.type]
-        value = "" if self.value is None else self.value
+        return Wording().message(self)
+
+
+class Wording:
+    """Words issues as the workspace at hand speaks now; what all of a kind say is looked up once.
+
+    Only the catalogue's templates are formatted, never data.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, Text] = {}
+        self._fixes: dict[str, Text] = {}
+        self._templates: dict[str, tuple[tuple[str, Mapping[str, object]], ...]] = {}
+        self._plain: dict[str, Text] = {}
+
+    def name(self, kind: str) -> Text:
+        """What a kind of issue is called."""
+        if kind not in self._names:
+            self._names[kind] = catalogue()[kind].name
+        return self._names[kind]
+
+    def fix(self, kind: str) -> Text:
+        """What is to be done about a kind of issue."""
+        if kind not in self._fixes:
+            self._fixes[kind] = catalogue()[kind].fix
+        return self._fixes[kind]
+
+    def message(self, issue: Issue) -> Text:
+        """What was found."""
+        kind = issue.type
+        if kind not in self._templates:
+            self._look_up(catalogue()[kind])
+        if kind in self._plain:
+            return self._plain[kind]
+        value = "" if issue.value is None else issue.value
         is_plain = isinstance(value, Number) and len(str(value)) <= LONGEST_NUMBER
-        shown = value if is_plain else show(value)
-        values = {**self.details, "value": shown}
-        both = pair_of(f"issues.types.{kind.type}.message", kind.message_zh, kind.message_en)
-        zh, en = (fill(text, {**standing_words(lang), **values}) for lang, text in both)
+        values = {**issue.details, "value": value if is_plain else show(value)}
+        zh, en = (fill(text, {**words, **values}) for text, words in self._templates[kind])
         return Text(zh=zh, en=en)
+
+    def _look_up(self, kind: IssueType) -> None:
+        """Find what the kind says; of one that says the same of all the whole text."""
+        both = pair_of(f"issues.types.{kind.type}.message", kind.message_zh, kind.message_en)
+        self._templates[kind.type] = tuple((text, standing_words(lang)) for lang, text in both)
+        (_, zh), (_, en) = both
+        if not PLACEHOLDER.search(zh + en):
+            self._plain[kind.type] = Text(zh=zh, en=en)
+
+
+def issue_rows(issues: Iterable[Issue]) -> Iterator[dict[str, object]]:
+    """Give each issue as one row of the issue table."""
+    wording = Wording()
+    for issue in issues:
+        yield _row(issue, wording)
 
 
 def rows_detail(first: int, last: int) -> dict[str, object]:
@@ -147,8 +192,12 @@ def rows_detail(first: int, last: int) -> dict[str, object]:
 
 def issue_row(issue: Issue) -> dict[str, object]:
     """Give the issue as one row of the issue table."""
+    return _row(issue, Wording())
+
+
+def _row(issue: Issue, wording: Wording) -> dict[str, object]:
     kind = catalogue()[issue.type]
-    message = issue.message()
+    message, fix = wording.message(issue), wording.fix(issue.type)
     return {
         "layer": issue.layer,
         "file": issue.file,
@@ -164,8 +213,8 @@ def issue_row(issue: Issue) -> dict[str, object]:
         "responsible": kind.responsible,
         "message_zh": message.zh,
         "message_en": message.en,
-        "fix_zh": kind.fix.zh,
-        "fix_en": kind.fix.en,
+        "fix_zh": fix.zh,
+        "fix_en": fix.en,
         "state": issue.age.state if issue.age else None,
         "first_seen": issue.age.first_seen.isoformat() if issue.age else None,
         "editions": issue.age.editions if issue.age else None,

@@ -83,7 +83,7 @@ class Cache:
         body = data[SIZE:]
         return body if data[:SIZE] == self._digest(name, key, body) else None
 
-    def keep(self, name: str, key: str, body: bytes) -> None:
+    def keep(self, name: str, key: str, *parts: bytes) -> None:
         """Keep it, whole or not at all; of what was kept before under the name only the newest."""
         if not self.writes:
             return
@@ -93,8 +93,8 @@ class Cache:
             file = self._file(name, key)
             with part_file(file) as (handle, temporary):
                 with os.fdopen(handle, "wb") as whole:
-                    whole.write(self._digest(name, key, body))
-                    whole.write(body)
+                    whole.write(self._digest(name, key, *parts))
+                    whole.writelines(parts)
                 temporary.replace(file)
             self._forget_oldest(name)
 
@@ -110,10 +110,10 @@ class Cache:
     def _file(self, name: str, key: str) -> Path:
         return self.folder / f"{name}-{key[:SIZE]}"
 
-    def _digest(self, name: str, key: str, body: bytes) -> bytes:
-        found = hashlib.blake2b(
-            body, digest_size=SIZE, key=hashlib.sha256(self._salt or b"").digest()
-        )
+    def _digest(self, name: str, key: str, *parts: bytes) -> bytes:
+        found = hashlib.blake2b(digest_size=SIZE, key=hashlib.sha256(self._salt or b"").digest())
+        for part in parts:
+            found.update(part)
         found.update(f"{name} {key}".encode())
         return found.digest()
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Unpackable", "pack", "unpack"]
+__all__ = ["Unpackable", "pack", "pack_parts", "unpack"]
 
 LENGTH = struct.Struct("<Q")
 PLAIN = {bool, int, float, str, type(None)}
@@ -43,7 +43,12 @@ class Unpackable(ValueError):  # noqa: N818 - no fault: what cannot be packed is
 
 
 def pack(value: object) -> bytes:
-    """Give a value as bytes.
+    """Give a value as bytes; see ``pack_parts``."""
+    return b"".join(pack_parts(value))
+
+
+def pack_parts(value: object) -> list[bytes]:
+    """Give a value as bytes, in parts to be written one after another.
 
     Raises
     ------
@@ -53,7 +58,7 @@ def pack(value: object) -> bytes:
     writer = _Writer()
     said = {"value": writer.say(value), "sizes": writer.sizes}
     header = json.dumps(said, separators=(",", ":")).encode("ascii")
-    return b"".join([LENGTH.pack(len(header)), header, *writer.buffers])
+    return [LENGTH.pack(len(header)), header, *writer.buffers]
 
 
 def unpack(data: bytes) -> Any:  # noqa: ANN401 - whatever was packed

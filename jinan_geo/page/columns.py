@@ -150,7 +150,7 @@ class Words(NamedTuple):
     values: list[str]
 
     @classmethod
-    def of(cls, cells: Sequence[Any] | pd.Series[Any]) -> Words:
+    def of(cls, cells: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Words:
         """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
         codes, values = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=True)
         texts = list(map(str, values))
@@ -174,7 +174,7 @@ class Words(NamedTuple):
         )
 
 
-def text_column(cells: Sequence[Any] | pd.Series[Any] | Words) -> Column:
+def text_column(cells: Sequence[Any] | NDArray[Any] | pd.Series[Any] | Words) -> Column:
     """Encode strings: a dictionary where values repeat, numbers where they differ in these alone.
 
     Else UTF-8 with lengths.

@@ -52,6 +52,8 @@ MOVE_COLUMNS: dict[str, str | int] = {
 ROUNDING = 1e-6
 TWINS = ("id", "name_zh")  # what columns of a table often say again
 AREAS = (3, 6)  # shapely's types of one polygon and of several
+ROLES = np.array(["point", "line", "shell", "hole"], dtype=object)  # the first by dimension
+SHELL, HOLE = 2, 3
 FEATURE_COLUMNS: dict[str, str | int] = {
     "id": "text",
     "name_zh": "text",
@@ -355,39 +357,28 @@ def add_geometry(
     ``precision`` is how many steps a degree has.
     """
     parts, owner = simple_parts(shapes)
-    dimension = shapely.get_dimensions(parts)
-    order = np.arange(len(parts))
-    rings, part_of_ring = shapely.get_rings(parts[dimension == 2], return_index=True)  # noqa: PLR2004 - polygon
-    is_first = np.diff(part_of_ring, prepend=-1) != 0
-    pieces = np.concatenate([parts[dimension < 2], rings])  # noqa: PLR2004 - 2 is the dimension of areas
-    piece_part = np.concatenate([order[dimension < 2], order[dimension == 2][part_of_ring]])  # noqa: PLR2004 - 2 is the dimension of areas
-    roles = np.concatenate(
-        [
-            np.where(dimension[dimension < 2] == 0, "point", "line"),  # noqa: PLR2004 - 2 is the dimension of areas
-            np.where(is_first, "shell", "hole"),
-        ]
-    )
-    sequence = np.argsort(piece_part, kind="stable")
-    pieces, roles, piece_owner = pieces[sequence], roles[sequence], owner[piece_part[sequence]]
-    xy, piece = shapely.get_coordinates(pieces, return_index=True)
-    fixed = np.rint(xy * precision).astype(np.int64)
-    counts = np.bincount(piece, minlength=len(pieces))
-    is_start = np.diff(piece, prepend=-1) != 0
-    is_end = np.diff(piece, append=len(pieces)) != 0
-    is_closing = is_end & np.isin(roles, ["shell", "hole"])[piece] & ~is_start
-    counts = counts - np.bincount(piece[is_closing], minlength=len(pieces))
-    steps = np.diff(fixed, axis=0, prepend=0)[~is_start & ~is_closing]
-    first = fixed[is_start]
+    holes = shapely.get_num_interior_rings(parts)
+    part = np.repeat(np.arange(len(parts)), holes + 1)
+    counts = shapely.get_num_coordinates(parts)[part]
+    counts[(holes > 0)[part]] = shapely.get_num_coordinates(shapely.get_rings(parts[holes > 0]))
+    role = shapely.get_dimensions(parts)[part]
+    role[np.diff(part, prepend=-1) == 0] = HOLE
+    x, y = np.rint(shapely.get_coordinates(parts).T * precision).astype(np.int64)
+    start = np.cumsum(counts) - counts
+    closes = (role >= SHELL) & (counts > 1)  # the last vertex of a ring is the first again
+    is_step = np.ones(len(x), dtype=bool)
+    is_step[start] = False
+    is_step[(start + counts - 1)[closes]] = False
     columns: Mapping[str, Column] = {
-        "feature": int_column(piece_owner),
-        "role": text_column(pd.Series(roles, dtype=object)),
-        "count": int_column(counts),
-        "x": zigzag_column(first[:, 0], scale=precision, delta=True),
-        "y": zigzag_column(first[:, 1], scale=precision, delta=True),
+        "feature": int_column(owner[part]),
+        "role": text_column(ROLES[role]),
+        "count": int_column(counts - closes),
+        "x": zigzag_column(x[start], scale=precision, delta=True),
+        "y": zigzag_column(y[start], scale=precision, delta=True),
     }
-    block.add("rings", len(pieces), columns)
+    block.add("rings", len(part), columns)
     moves = {
-        "dx": zigzag_column(steps[:, 0], scale=precision),
-        "dy": zigzag_column(steps[:, 1], scale=precision),
+        "dx": zigzag_column(np.diff(x, prepend=0)[is_step], scale=precision),
+        "dy": zigzag_column(np.diff(y, prepend=0)[is_step], scale=precision),
     }
-    block.add("vertices", len(steps), moves)
+    block.add("vertices", int(is_step.sum()), moves)

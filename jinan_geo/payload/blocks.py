@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jinan_geo.answers.causes import CauseReader
@@ -100,7 +100,7 @@ class BlockMaker:
         if found is not None:
             return Spelling(**json.loads(found))
         spelling = Spelling.of(names)
-        self.cache.keep(name, key, json.dumps(asdict(spelling)).encode("ascii"))
+        self.cache.keep(name, key, json.dumps(vars(spelling)).encode("ascii"))
         return spelling
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinan_geo.answers.quality import LEVELS, Assessor
-from jinan_geo.issues.issue import catalogue
-from jinan_geo.page.model import IssueInfo, QualityInfo
+from jinan_geo.issues.issue import Wording, catalogue
+from jinan_geo.page.model import IssueAge, IssueInfo, QualityInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinan_geo.answers.quality import Quality
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.manifest.closed import Text
     from jinan_geo.manifest.models import MapManifest
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
@@ -28,11 +27,12 @@ def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) ->
     """
     layers = {cut.layer.id for cut in cuts}
     here = {} if whole else _ids_of(issues, cuts)
+    wording = Wording()
     found = []
     for issue in issues:
         is_here = whole or issue.feature in here.get(issue.layer, ())
         if _is_of_all(issue, whole=whole) or (issue.layer in layers and is_here):
-            found.append(issue_info(issue))
+            found.append(_info(issue, wording))
     return found
 
 
@@ -51,30 +51,28 @@ def _ids_of(issues: Sequence[Issue], cuts: Sequence[Cut]) -> dict[str, set[objec
     }
 
 
-def _name_of(kind: str) -> Text:
-    return catalogue()[kind].name
-
-
 def issue_info(issue: Issue) -> IssueInfo:
     """Give an issue as a page tells it."""
-    kind = catalogue()[issue.type]
-    is_of_sheet = issue.sheet and issue.cell
-    return IssueInfo.model_validate(
-        {
-            "type": issue.type,
-            "name": _name_of(issue.type),
-            "severity": kind.severity,
-            "layer": issue.layer,
-            "feature": issue.feature,
-            "file": issue.file,
-            "row": issue.row,
-            "field": issue.field,
-            "value": None if issue.value is None else str(issue.value),
-            "cell": f"{issue.sheet}!{issue.cell}" if is_of_sheet else issue.cell,
-            "message": issue.message(),
-            "age": vars(issue.age) if issue.age else None,
-        }
-    )
+    return _info(issue, Wording())
+
+
+def _info(issue: Issue, wording: Wording) -> IssueInfo:
+    """Put an issue in the page's form as it is: all in it is of the program's own types."""
+    told: dict[str, Any] = {
+        "type": issue.type,
+        "name": wording.name(issue.type),
+        "severity": issue.severity,
+        "layer": issue.layer,
+        "feature": issue.feature,
+        "file": issue.file,
+        "row": None if issue.row is None else int(issue.row),
+        "field": issue.field,
+        "cell": f"{issue.sheet}!{issue.cell}" if issue.sheet and issue.cell else issue.cell,
+        "value": None if issue.value is None else str(issue.value),
+        "message": wording.message(issue),
+        "age": IssueAge.model_validate(vars(issue.age)) if issue.age else None,
+    }
+    return IssueInfo.model_construct(**told)
 
 
 def quality_here(

@@ -93,7 +93,7 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
         files |= set(_hidden_files(folder, audience))
         told += _tell(folder, audience)
     issues = [
-        _without_cell(replace(issue, details=_placeless(issue, coarse)), files)
+        _without_cell(_without_place(issue, coarse), files)
         for issue in _of_open_fields(city.issues, folders, audience, left)
         if not _tells_place(issue, coarse)
     ]
@@ -156,6 +156,11 @@ def _tells_place(issue: Issue, coarse: set[str]) -> bool:
         return True
     family = catalogue()[issue.type].family
     return issue.layer in coarse and (family not in PLACELESS or issue.type in OF_SHAPES)
+
+
+def _without_place(issue: Issue, coarse: set[str]) -> Issue:
+    details = _placeless(issue, coarse)
+    return issue if details is issue.details else replace(issue, details=details)
 
 
 def _placeless(issue: Issue, coarse: set[str]) -> Mapping[str, object]:

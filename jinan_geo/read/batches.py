@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,7 +52,7 @@ class ArrowRows:
 class BatchCells:
     """What a batch says: cells by column, shapes, and the CRS as the file states it."""
 
-    columns: dict[str, list[Any]]
+    columns: dict[str, NDArray[np.object_]]
     shapes: NDArray[np.object_]
     crs: pyproj.CRS | None
 
@@ -93,9 +92,9 @@ def _read(path: Path, engine: Engine) -> list[BatchCells | None]:
 
 
 def _join(told: list[BatchCells]) -> Source:
-    columns: dict[str, list[Any]] = {}
-    for title in told[0].columns:
-        columns[title] = [*chain.from_iterable(one.columns[title] for one in told)]
+    columns = {
+        title: np.concatenate([one.columns[title] for one in told]) for title in told[0].columns
+    }
     shapes = np.concatenate([one.shapes for one in told])
     crs = plain_crs(told[0].crs)
     return Source(frame_of(columns, shapes, [None] * len(shapes), crs), "GeoParquet")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
 from jinan_geo.read.archive import choose_member, unpack
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -120,17 +121,24 @@ def _read_places(path: Path, name: str, kind: str, reading: Reading) -> Source:
     return place_rows(read_cells(path, name, reading), name, kind, reading)
 
 
-def _cells_of(column: pd.Series[Any]) -> list[Any]:
-    """Give the cells of a column as values of Python, None where there is none."""
+def _cells_of(column: pd.Series[Any]) -> NDArray[np.object_]:
+    """Give the cells of a column as values of Python, None where there is none.
+
+    Equal texts are one object: most columns repeat theirs.
+    """
     if column.dtype == TEXTS:
-        return list(column.to_numpy(object, na_value=None))  # type: ignore[call-overload]
-    cells = column.astype(object)
-    return list(cells if not column.hasnans else cells.where(cells.notna(), None))
+        codes, texts = column.factorize()
+        cells = np.append(np.asarray(texts, dtype=object), np.array([None], dtype=object))
+        return np.asarray(cells[codes], dtype=object)  # code -1 is missing
+    values = column.astype(object)
+    return np.asarray(
+        values.where(values.notna(), None) if column.hasnans else values, dtype=object
+    )
 
 
 def cells_of_frame(
     frame: gpd.GeoDataFrame,
-) -> tuple[dict[str, list[Any]], NDArray[np.object_], list[str | None]]:
+) -> tuple[dict[str, NDArray[np.object_]], NDArray[np.object_], list[str | None]]:
     """Give the cells of a frame by column, its shapes, and what is wrong with each."""
     titles = [title for title in frame if title != frame.geometry.name]
     columns = {str(title): _cells_of(frame[title]) for title in titles}

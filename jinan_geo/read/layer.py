@@ -16,9 +16,9 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from jinan_geo.cells.misfit import describe_misfit
-from jinan_geo.cells.scales import SourceColumn, to_standard
+from jinan_geo.cells.scales import SCALED, SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells
-from jinan_geo.cells.values import parse_values
+from jinan_geo.cells.values import blank_column, parse_values
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
 from jinan_geo.coordinates.parts import has_parts_of
 from jinan_geo.coordinates.shifted import TO_WGS84
@@ -117,9 +117,8 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     keep, found = _check_features(folder, frame, raw, lines, places)
     cells = Cells(folder.id, folder.features_file, raw, ids, lines, titles, kinds, source.typed)
     aside = frame.geometry[~keep].set_axis(np.array(lines)[~keep])
-    return LayerReading(
-        frame[keep].reset_index(drop=True), issues + found, cells, np.array(lines)[keep], aside
-    )
+    usable = frame if keep.all() else frame[keep].reset_index(drop=True)
+    return LayerReading(usable, issues + found, cells, np.array(lines)[keep], aside)
 
 
 def _with_made_ids(
@@ -135,7 +134,9 @@ def _with_made_ids(
 def _ids(folder: LayerFolder, raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
     """Give the features' ids, those that were kept through another numbering in their place."""
     cells, kept = raw.get(title, [None] * len(raw)), folder.manifest.ids
-    said = [None if pd.isna(cell) else str(cell).strip() for cell in cells]
+    said = [
+        str(cell).strip() if isinstance(cell, str) or not pd.isna(cell) else None for cell in cells
+    ]
     return [None if one is None else kept.get(one, one) for one in said] if kept else said
 
 
@@ -145,6 +146,16 @@ def _told_apart(
     """Number the ids of rows that share one merged cell: ``P-1``, ``P-1-2``."""
     title = folder.manifest.columns.get("id", "id")
     shared = source.filled.get(title, set())
+    return _numbered(folder, ids, lines, title, shared) if shared else (ids, [])
+
+
+def _numbered(
+    folder: LayerFolder,
+    ids: list[str | None],
+    lines: Sequence[int],
+    title: str,
+    shared: set[int],
+) -> tuple[list[str | None], list[Issue]]:
     given, taken = list(ids), set(ids)
     for at in [at for at, line in enumerate(lines) if line in shared and ids[at]]:
         names = (f"{ids[at]}-{number}" for number in range(2, len(ids) + 2))
@@ -161,9 +172,12 @@ def _read_column(
 ) -> tuple[Any, list[Issue]]:
     """Give a column as its type, and an issue for each cell that is not of it or was converted."""
     title, kind, lines = origin.title, origin.kind, origin.lines
-    written = raw[title] if title in raw else [None] * len(raw)
+    blank = BLANKS.get(origin.attribute)
+    if title not in raw and kind not in SCALED:
+        return blank_column(len(raw), kind, blank=blank), []
+    written = raw[title].tolist() if title in raw else [None] * len(raw)
     values, found = to_standard(origin, written, folder.manifest, folder.locale)
-    parsed = parse_values(values, kind, blank=BLANKS.get(origin.attribute))
+    parsed = parse_values(values, kind, blank=blank)
     issues = [replace(note, layer=folder.id) for note in found]
     for at, value in parsed.bad:
         issues.append(_bad_cell(folder, lines[at], ids[at], title, value, kind))
@@ -226,7 +240,8 @@ def _check_features(
         "invalid-geometry": ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes),
     }
     problem = np.select(list(wrong.values()), list(wrong), "")
-    first = {key: lines[at] for at, key in reversed(list(enumerate(ids)))}
+    doubled = wrong["missing-id"] | wrong["duplicate-id"]
+    first = dict(zip(ids[::-1], lines[::-1], strict=True)) if doubled.any() else {}
     issues = []
     for at in np.flatnonzero(problem != "").tolist():
         kind, shape, field, value = str(problem[at]), shapes[at], None, None

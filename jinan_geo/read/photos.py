@@ -37,8 +37,9 @@ def read_photos(folder: LayerFolder, features: pd.DataFrame) -> tuple[dict[str, 
     """
     photos: dict[str, str] = {}
     issues = []
-    for key, cell in zip(features["id"], features["photos"], strict=True):
-        for name in photo_names(cell or ""):
+    named = features.loc[features["photos"].astype(bool), ["id", "photos"]]
+    for key, cell in zip(named["id"], named["photos"], strict=True):
+        for name in photo_names(cell):
             reason = _read_photo(folder, name, photos)
             if reason:
                 details = reason.detail("reason")

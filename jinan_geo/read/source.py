@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from jinan_geo.coordinates.parts import flatten_collections
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.datum import OldDatum
@@ -143,7 +143,7 @@ class Translated:
 
 
 def frame_of(
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Sequence[Any] | NDArray[Any]],
     shapes: Sequence[Any] | NDArray[np.object_],
     faults: Sequence[str | None],
     crs: object,
@@ -161,8 +161,7 @@ def frame_of(
     )
     frame = frame if kept else pd.DataFrame(index=index)
     frame["geometry_fault"] = pd.Series(list(faults), index=index, dtype=object)
-    geometry = np.empty(len(shapes), dtype=object)
-    geometry[:] = list(flatten_collections(shapes))
+    geometry = flatten_collections(shapes).copy()
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, index=frame.index), crs=crs)
 
 

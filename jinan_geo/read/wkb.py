@@ -9,7 +9,7 @@ import shapely
 import shapely.geometry
 from numpy.typing import NDArray
 
-from jinan_geo.coordinates.parts import flat
+from jinan_geo.coordinates.parts import are_finite, flat
 from jinan_geo.manifest.closed import text
 from jinan_geo.read.faulty import Fault
 
@@ -30,8 +30,7 @@ def clean_shapes(built: Objects, faults: list[str | None]) -> tuple[Objects, lis
     """Make shapes plane; what is empty is None, what is not finite a fault more."""
     built = flat(built)
     built[shapely.is_empty(built)] = None
-    coordinates, owners = shapely.get_coordinates(built, return_index=True)
-    for owner in set(owners[~np.isfinite(coordinates).all(axis=1)].tolist()):
+    for owner in np.flatnonzero(~are_finite(built)).tolist():
         faults[owner], built[owner] = Fault(text("read.faults.infinite")), None
     return built, faults
 
