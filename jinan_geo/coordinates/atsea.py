@@ -39,7 +39,8 @@ def name_at_sea(numbers: Numbers) -> str:
     """
     if not len(numbers):
         return ""
-    low, high = (np.array([find(axis) for axis in numbers.T]) for find in (np.min, np.max))
+    low = np.array([*map(np.min, numbers.T)])
+    high = np.array([*map(np.max, numbers.T)])
     reach = np.sort(np.maximum(-low, high))  # whichever of the two is the latitude
     if (reach <= RADIANS).all():
         return "radians" if _share_of_fine(numbers) >= MOST else ""

@@ -92,9 +92,9 @@ def _read(path: Path, engine: Engine) -> list[BatchCells | None]:
 
 
 def _join(told: list[BatchCells]) -> Source:
-    columns = {
-        title: np.concatenate([one.columns[title] for one in told]) for title in told[0].columns
-    }
+    columns = {}
+    for title in told[0].columns:
+        columns[title] = np.concatenate([one.columns[title] for one in told])
     shapes = np.concatenate([one.shapes for one in told])
     crs = plain_crs(told[0].crs)
     return Source(frame_of(columns, shapes, [None] * len(shapes), crs), "GeoParquet")
