@@ -37,6 +37,7 @@ export function Actions({ tools }: { tools: ComponentChildren }) {
       <Narrow by="cause" />
       {tools}
       <div class="jg-scroll jg-actions">
+        <h2 class="jg-sr">{t("actions")}</h2>
         {!total && <Nothing />}
         {groups.map(({ name, rows }) => {
           const here = rows.slice(0, Math.max(0, room));

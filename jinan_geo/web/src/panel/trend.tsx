@@ -26,6 +26,7 @@ export function Trend() {
     series.filter((one): one is LightSeries => one.kind === kind);
   return (
     <div class="jg-scroll jg-trend">
+      <h2 class="jg-sr">{t("trend")}</h2>
       {of("lights").map((one) => (
         <Whole series={one} charts={charts} key={one.truth} />
       ))}
