@@ -11,7 +11,7 @@ import logging
 import pickle
 import platform
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -63,12 +63,20 @@ class Workers(Engine):
                 said = (work, part, current_language(), current_speech())
                 task = packed(said)
                 waiting.append(self.client.submit(_work, task, pure=False))
-                if len(waiting) >= AHEAD * max(1, len(self.client.nthreads())):
+                if len(waiting) >= AHEAD * max(1, self._count()):
                     yield self._result(waiting.popleft())
             while waiting:
                 yield self._result(waiting.popleft())
         finally:
-            self.client.cancel([*waiting])
+            with suppress(OSError):
+                self.client.cancel([*waiting])
+
+    def _count(self) -> int:
+        try:
+            return len(self.client.nthreads())
+        except OSError as error:
+            msg = say("read.workers.gone", error=show(str(error)))
+            raise EnvironmentFault(msg) from None
 
     def _result(self, future: Future) -> Any:  # noqa: ANN401 - whatever the work gives
         from distributed import CancelledError, KilledWorker  # noqa: PLC0415 - as ``hire_workers``
