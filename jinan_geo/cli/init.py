@@ -12,6 +12,7 @@ import click
 
 from jinan_geo.cli import tables as terminal
 from jinan_geo.cli.build import Telling, build_and_end
+from jinan_geo.cli.clock import now
 from jinan_geo.cli.options import json_option, language_option, reading_of, reading_options
 from jinan_geo.cli.verb import Verb
 from jinan_geo.errors import UsageError
@@ -56,6 +57,9 @@ LOCALE = ("currency", "money", "dates", "decimal", "timezone", "fiscal_start", "
 @click.option("--fiscal-name", metavar="end|start",
               help="Such a year is named by the one it ends in, or by the one it begins in; "
               "default: end.")  # fmt: skip
+@click.option("--sample-layer", "with_samples", is_flag=True,
+              help="Add a layer of made-up projects, marked as such, to see what a page "
+              "shows.")  # fmt: skip
 @reading_options
 @json_option
 @language_option
@@ -67,7 +71,8 @@ def init(  # noqa: PLR0913 - one argument an option
     key: str | None,
     titles: str | None,
     titles_en: str | None,
-    as_json: bool,  # noqa: FBT001 - click passes it by name
+    with_samples: bool,  # noqa: FBT001 - click passes it by name
+    as_json: bool,  # noqa: FBT001 - as above
     lang: str,
     **reading: Any,  # noqa: ANN401 - of reading_options, and of [locale]
 ) -> None:
@@ -96,14 +101,19 @@ def init(  # noqa: PLR0913 - one argument an option
         titles=titles,
         titles_en=titles_en,
         crs=reading["crs"],
+        samples=now().date() if with_samples else None,
         reading=reading_of(reading),
-        locale={key: reading[key] for key in LOCALE if reading[key] is not None},
+        locale=_said_of_locale(reading),
         ask=ask,
     )
     with _unless_it_fails(root), scratch_folder() as scratch:
         if china is not None:
             file, wanted = _outlines(scratch, china, wanted)
         _begin(root, file or scratch, wanted, as_json=as_json)
+
+
+def _said_of_locale(said: dict[str, Any]) -> dict[str, str]:
+    return {key: said[key] for key in LOCALE if said[key] is not None}
 
 
 def _begin(root: Path, file: Path, wanted: WantedCity, *, as_json: bool) -> None:

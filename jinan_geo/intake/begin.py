@@ -25,6 +25,7 @@ from jinan_geo.intake.first import DISTRICTS, first_files, label
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.propose import HEADINGS, fold_title
 from jinan_geo.intake.said import said_crs
+from jinan_geo.intake.samples import SAMPLES, sample_files
 from jinan_geo.manifest.locale import UNSTATED, Locale
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.read import Reading, name_of, read_source
@@ -32,6 +33,7 @@ from jinan_geo.words import say
 from jinan_geo.write.parts import part_folder
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -54,7 +56,8 @@ class WantedCity:
 
     ``ask`` takes a question and the answers there are; None where nobody can answer. ``source`` is
     where the outlines come from, as far as it is known. ``locale`` is what else ``[locale]`` is to
-    say: currency, dates and so on.
+    say: currency, dates and so on. ``samples`` is the day up to which projects are made up; None
+    for none.
     """
 
     lang: str
@@ -65,6 +68,7 @@ class WantedCity:
     crs: str | None = None
     source: str | None = None
     locale: Mapping[str, str] = field(default_factory=dict)
+    samples: dt.date | None = None
     reading: Reading = field(default_factory=Reading)
     ask: Callable[[str, Sequence[str]], str] | None = None
 
@@ -122,6 +126,8 @@ def begin_workspace(root: Path, file: Path, wanted: WantedCity) -> Begun:
         order = Wanted(id=DISTRICTS, key=columns.key, crs=own, reading=reading)
         added = add_layer(workspace, file, order)
         crs = _complete(added.path, columns, wanted)
+        if wanted.samples is not None:
+            _add_samples(scratch, source, own, wanted.samples, wanted.lang)
         _move(scratch, root)
     is_doubtful = own is None and in_china(*at)
     return Begun(root, added.examined, metric, crs, columns.key, columns.name, is_doubtful)
@@ -322,6 +328,19 @@ def _complete(folder: Path, columns: _Columns, wanted: WantedCity) -> str:
     _rename(manifest, {key: title for key, title in found.items() if title})
     path.write_text(tomlkit.dumps(manifest), encoding="utf-8")
     return str(manifest.get("crs", "EPSG:4326"))
+
+
+def _add_samples(scratch: Path, source: Source, own: str | None, today: dt.date, lang: str) -> None:
+    """Write a layer of made-up projects beside the districts."""
+    shapes, turn = _outlines(source, own)
+
+    def to_degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(turn.transform(*points.T))
+
+    folder = scratch / "layers" / SAMPLES
+    folder.mkdir()
+    for name, text in sample_files(shapely.transform(shapes, to_degrees), today, lang):
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def _rename(manifest: tomlkit.TOMLDocument, wanted: dict[str, str]) -> None:

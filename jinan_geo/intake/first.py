@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.intake.untyped import TomlTable
 
-__all__ = ["DISTRICTS", "first_files", "label"]
+__all__ = ["DISTRICTS", "THEME", "first_files", "label"]
 
 DISTRICTS = "districts"
 THEME = "renewal"

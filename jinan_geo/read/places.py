@@ -31,8 +31,34 @@ __all__ = [
 # family first.
 FAMILIES = (
     (
-        {"经度", "経度", "經度", "东经", "西经", "lon", "lng", "long", "longitude"},
-        {"纬度", "緯度", "北纬", "南纬", "lat", "latitude"},
+        {
+            "经度",
+            "経度",
+            "經度",
+            "东经",
+            "西经",
+            "lon",
+            "lng",
+            "long",
+            "longitude",
+            "longitud",
+            "längengrad",
+            "laengengrad",
+            "경도",
+            "долгота",
+        },
+        {
+            "纬度",
+            "緯度",
+            "北纬",
+            "南纬",
+            "lat",
+            "latitude",
+            "latitud",
+            "breitengrad",
+            "위도",
+            "широта",
+        },
     ),
     (
         {"东坐标", "横坐标", "东向坐标", "easting", "east", "e"},
@@ -50,7 +76,7 @@ PAIRED = {
 }  # fmt: skip
 TRUSTED = ("", "wgs84", "wgs", "84", "gps", "cgcs2000", "2000")
 BRACKETS = re.compile(r"[(\[{【][^)\]}】]*[)\]}】]")
-WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]+|\d+")
+WORD = re.compile(r"[a-zß-ÿ]+|[\u4e00-\u9fff]+|[\uac00-\ud7a3]+|[а-я]+|\d+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 GEOMETRY = re.compile(
     r"\s*(?:SRID=\d+;\s*)?(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import tomllib
@@ -9,9 +10,11 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from jinan_geo.cli.main import main
+from jinan_geo.intake.samples import sample_files
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from tests.tools.any_city import PROJECTS, write_britain, write_china, write_japan, write_us
@@ -129,6 +132,27 @@ def test_the_example_of_a_commitment_counts_without_its_signs(
     assert note.startswith("# ")
     targets.write_text(rest.replace("# ", ""), encoding="utf-8")
     assert [one.id for one in Workspace.open(tmp_path / "city").targets.targets] == ["T-1"]
+
+
+@pytest.mark.slow
+def test_a_sample_layer_is_made_up_on_request_and_says_so(tmp_path: Path) -> None:
+    root = tmp_path / "city"
+    begun(root, write_us(tmp_path), *EN, "--sample-layer")
+    city = prepare_city(Workspace.open(root))
+    (layer,) = [one for one in city.layers if one.id == "samples"]
+    count = len(city.districts.codes)
+    assert [*layer.shares.groupby("district").size()] == [3] * count
+    assert layer.is_sample(None).all()
+    assert layer.is_sample(layer.editions - 1).all()
+    assert {*layer.lights[-1]} >= {"red", "yellow", "green"}
+    assert [issue for issue in city.issues if issue.layer == "samples"] == []
+    files = dict(sample_files(shapely.box([0, 1], 0, [1, 2], 1), dt.date(2026, 1, 1), "en"))
+    assert {line.split(",")[1] for line in files["progress.csv"].splitlines()[1:]} == {
+        "2025-09-30",
+        "2025-10-31",
+        "2025-11-30",
+        "2025-12-31",
+    }
 
 
 def refusals() -> dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]]:

@@ -40,6 +40,8 @@ def kinds_of(source: Source) -> set[str]:
 
 
 HEADS = [
+    ("Längengrad,Breitengrad", False), ("Latitud,Longitud", True), ("위도,경도", True),
+    ("Широта,Долгота", True),
     ("经度,纬度", False), ("纬度,经度", True), ("lon,lat", False), ("lng,lat", False),
     ("Longitude,Latitude", False),
     ("LAT,LON", True), ("latitude,longitude", True), ("X,Y", False), ("x坐标,y坐标", False),

@@ -26,7 +26,7 @@ ZOOMS = (13, 14, 15)
 STREETS = ("local", "tertiary", "secondary", "primary")
 SQUARE = 200  # pixels
 SIZE = (1000, 720)  # pixels of the window: at zoom 13 the map still lies within a city
-CELLS = 5  # each way: a view is of a built-up area where each of its cells has streets
+CELLS = 5  # each way: a view is of a built-up area where none of its cells is a hillside
 DENSITY = 6  # kilometres of them in a square kilometre, at least; in Porto Alegre 7 to 16
 KM = 111.32  # in a degree
 NAMED = {"road", "place"}
@@ -46,36 +46,42 @@ def random_views(ground: Path, count: int, seed: int) -> Iterator[dict[str, floa
     rows = read_ground(ground)
     assert rows is not None
     is_street = np.isin(rows.table["class"].to_numpy(object).astype(str), STREETS)
-    streets = rows.shapes[is_street]
-    places = shapely.get_coordinates(streets)
+    streets = shapely.STRtree(rows.shapes[is_street])
+    places = shapely.get_coordinates(streets.geometries)
     rng = np.random.default_rng(seed)
     zooms = [ZOOMS[at % len(ZOOMS)] for at in range(count)]
     for zoom in zooms:
         lon, lat = next(
             place
             for place in places[rng.permutation(len(places))]
-            if _is_built_up(places, place[0], place[1], zoom)
-            and _density(streets, place[0], place[1], zoom) >= DENSITY
+            if _is_built_up(streets, place, zoom)
         )
         yield {"zoom": zoom, "lat": round(float(lat), 5), "lon": round(float(lon), 5)}
 
 
-def _is_built_up(places: NDArray[np.float64], lon: float, lat: float, zoom: int) -> bool:
-    """Whether streets lie in every cell of a grid over a window."""
-    size = np.array(SIZE) * 360 / 256 / 2**zoom * [1, np.cos(np.deg2rad(lat))]
-    cells = np.floor(((places - [lon, lat]) / size + 0.5) * CELLS)
-    inside = cells[((cells >= 0) & (cells < CELLS)).all(axis=1)]
-    return len(np.unique(inside, axis=0)) == CELLS**2
+def _is_built_up(streets: shapely.STRtree, place: NDArray[np.float64], zoom: int) -> bool:
+    """Whether a window has streets enough, and a third of that in each cell of a grid over it."""
+    size = np.array(SIZE) * 360 / 256 / 2**zoom * [1, np.cos(np.deg2rad(place[1]))]
+    corner = place - size / 2
+    if _density(streets, corner, corner + size) < DENSITY:
+        return False
+    cell = size / CELLS
+    steps = np.stack(np.meshgrid(range(CELLS), range(CELLS)), -1).reshape(-1, 2)
+    corners = corner + steps * cell
+    return all(_density(streets, one, one + cell) >= DENSITY / 3 for one in corners)
 
 
-def _density(streets: NDArray[np.object_], lon: float, lat: float, zoom: int) -> float:
-    """Kilometres of street in each square kilometre of a window."""
-    shrink = np.cos(np.deg2rad(lat))
-    width, height = np.array(SIZE) * 360 / 256 / 2**zoom * [1, shrink] / 2
-    inside = shapely.clip_by_rect(streets, lon - width, lat - height, lon + width, lat + height)
-    ends = shapely.get_coordinates(inside, return_index=True)
-    moves = np.diff(ends[0], axis=0)[np.diff(ends[1]) == 0] * [shrink, 1] * KM
-    return float(np.hypot(*moves.T).sum() / (4 * width * shrink * height * KM**2))
+def _density(
+    streets: shapely.STRtree, corner: NDArray[np.float64], other: NDArray[np.float64]
+) -> float:
+    """Kilometres of street in each square kilometre between two corners."""
+    shrink = np.cos(np.deg2rad(corner[1]))
+    near = streets.geometries[streets.query(shapely.box(*corner, *other))]
+    inside = shapely.clip_by_rect(near, *corner, *other)
+    places, line = shapely.get_coordinates(inside, return_index=True)
+    moves = np.diff(places, axis=0)[np.diff(line) == 0] * [shrink, 1] * KM
+    width, height = (other - corner) * [shrink, 1] * KM
+    return float(np.hypot(*moves.T).sum() / (width * height))
 
 
 def look(opened: Visit, view: dict[str, float]) -> Seen:

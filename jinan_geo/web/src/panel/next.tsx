@@ -6,9 +6,8 @@ import { countShort } from "../state/apart";
 import type { Store } from "../state/store";
 import { chooseTarget } from "../state/target";
 import { isPhone, layout, useStore, useWords, type Words } from "../state/use";
-import { formatDate, formatNumber, inLang } from "../words/format";
+import { formatDayIn, formatNumber, inLang } from "../words/format";
 import type { MessageKey } from "../words/messages";
-import type { Lang } from "../words/texts";
 import { GlossaryButton } from "./glossary";
 import { type Step, stepsOf } from "./steps";
 
@@ -70,16 +69,10 @@ function Line({ step }: { step: Step }) {
   );
 }
 
-/** A day of the year that is shown needs no year. */
-const dayIn = (day: string, asOf: string, lang: Lang): string =>
-  day.slice(0, 4) === asOf.slice(0, 4)
-    ? formatDate(day, lang).replace(/^\d{4}-| \d{4}$/, "")
-    : formatDate(day, lang);
-
 /** What stands before and after the number. */
 function wordsOf({ lang, t }: Words, step: Step, asOf: string): [string, string] {
   const { kind, target, units = 0, days = 0 } = step;
-  const due = target?.due ? dayIn(target.due, asOf, lang) : "";
+  const due = target?.due ? formatDayIn(target.due, asOf, lang) : "";
   const values = { n: "\u0000", due, name: inLang(target?.name, lang), light: "" };
   const isLight = kind === "red" || kind === "yellow";
   if (isLight) values.light = lightName(kind, lang).toLowerCase();

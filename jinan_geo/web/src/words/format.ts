@@ -81,11 +81,17 @@ const monthName = (month: string, lang: Lang): string =>
   wordsOf("months", lang)[Number(month) - 1] ?? month;
 
 /** A calendar day; the text is parsed by hand, since Date would bring in the reader's time zone. */
-export function formatDate(iso: string, lang: Lang): string {
+export const formatDate = (iso: string, lang: Lang): string => datedBy("dateOf", iso, lang);
+
+/** A day of the year of another needs no year. */
+export const formatDayIn = (iso: string, other: string, lang: Lang): string =>
+  datedBy(iso.slice(0, 4) === other.slice(0, 4) ? "dayOf" : "dateOf", iso, lang);
+
+function datedBy(form: "dateOf" | "dayOf", iso: string, lang: Lang): string {
   const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso);
   if (!found) return iso;
   const [, year = "", month = "", day = ""] = found;
-  return say("dateOf", lang, { year, month, day, n: Number(day), name: monthName(month, lang) });
+  return say(form, lang, { year, month, day, n: Number(day), name: monthName(month, lang) });
 }
 
 /** A day, a month or a year, as its publisher was able to say. */
