@@ -13,6 +13,7 @@ from jinan_geo.cells.inputs import plain_number
 from jinan_geo.cells.misfit import NUMBERS
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.manifest.locale import SCALES
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = [
     "own_unit",
     "say_other",
     "to_standard",
+    "units_of",
 ]
 
 MONEY_UNITS = {
@@ -60,10 +62,17 @@ def money_shift(unit: str, locale: Locale, column: str) -> int:
     """
     if unit == OWN:
         return 0
+    if unit in SCALES:
+        return locale.unit.adjusted() - Decimal(SCALES[unit]).adjusted()
     if not locale.is_yuan:
         what = say_other(unit, locale)
         raise OtherCurrencyError(say("cells.errors.other_currency", title=show(column), what=what))
     return locale.unit.adjusted() - MONEY_UNITS[unit]
+
+
+def units_of(locale: Locale) -> list[str]:
+    """Give what may be said of a column of money: as the workspace keeps it, or in another unit."""
+    return [*MONEY_UNITS, OWN] if locale.is_yuan else [OWN, *SCALES]
 
 
 def say_other(unit: str, locale: Locale) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
-from jinan_geo.cells.scales import MONEY_UNITS, OWN, OtherCurrencyError, money_shift
+from jinan_geo.cells.scales import OtherCurrencyError, money_shift, units_of
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source, say_no_crs
@@ -165,7 +165,7 @@ def _choose_key(frame: gpd.GeoDataFrame, name: str, wanted: str | None) -> str:
 
 def _choose_money(open_ones: Sequence[str], wanted: Wanted, locale: Locale) -> str | None:
     """The unit of amounts that is said, or answered; it is asked for once."""
-    known = [*MONEY_UNITS, OWN] if locale.is_yuan else [OWN]
+    known = units_of(locale)
     if wanted.money not in {None, *known}:
         units = ", ".join(known)
         raise UsageError(say("intake.errors.money_unit", unit=show(wanted.money), units=units))

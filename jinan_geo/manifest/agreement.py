@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from jinan_geo.errors import show, suggest
 from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 from jinan_geo.manifest.expectation import Apart, Near, Within
+from jinan_geo.manifest.locale import SCALES
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ def check_cost(name: str, lights: LightRules | None, layers: Sequence[LayerFolde
 def _check_units(manifest: LayerManifest, locale: Locale) -> Iterator[str]:
     """Units of yuan where another currency is kept: no rate between them is known."""
     for key, unit in manifest.units.items() if not locale.is_yuan else ():
+        if unit in SCALES:
+            continue
         told = {"key": key, "unit": show(unit), "currency": locale.currency}
         yield say("manifest.errors.other_currency", **told)
 

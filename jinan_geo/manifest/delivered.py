@@ -23,7 +23,11 @@ __all__ = [
     "snapshot_of",
 ]
 
-MoneyUnit = Literal["元", "千元", "万元", "百万元", "亿元"]
+# Units of yuan, and how many of the workspace's own currency one is.
+MoneyUnit = Literal[
+    "元", "千元", "万元", "百万元", "亿元",
+    "one", "thousand", "ten-thousand", "million", "hundred-million", "billion",
+]  # fmt: skip
 GeometryKind = Literal["point", "line", "polygon"]
 
 

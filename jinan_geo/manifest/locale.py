@@ -23,7 +23,7 @@ __all__ = ["SCALES", "UNSTATED", "Locale", "Scale", "speak_of"]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Scale = Literal["one", "thousand", "ten-thousand", "million", "hundred-million", "billion"]
 # How many of the currency one of the unit is.
-SCALES: Mapping[Scale, int] = {
+SCALES: Mapping[str, int] = {
     "one": 1,
     "thousand": 10**3,
     "ten-thousand": 10**4,

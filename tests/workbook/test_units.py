@@ -24,7 +24,7 @@ from jinan_geo.intake.add import Wanted, add_layer
 from jinan_geo.intake.money import find_unit, has_mixed_units
 from jinan_geo.ledger import read_ledger
 from jinan_geo.ledger.lines import extend_file, write_cells
-from jinan_geo.manifest.locale import Locale
+from jinan_geo.manifest.locale import SCALES, Locale
 from jinan_geo.manifest.models import MoneyUnit
 from jinan_geo.manifest.profile import Profile
 from jinan_geo.manifest.workspace import Workspace
@@ -53,7 +53,8 @@ by_hand = pytest.mark.parametrize(("unit", "amount", "wan"), BY_HAND)
 
 
 def test_every_unit_has_its_value_by_hand() -> None:
-    assert {unit for unit, *_ in BY_HAND} == set(MONEY_UNITS) == set(get_args(MoneyUnit))
+    assert {unit for unit, *_ in BY_HAND} == set(MONEY_UNITS)
+    assert {*MONEY_UNITS, *SCALES} == set(get_args(MoneyUnit))
 
 
 @by_hand
@@ -217,6 +218,24 @@ def test_a_plain_table_is_brought_to_the_unit_that_the_workspace_declares(tmp_pa
     assert brought(root, "id,as_of,累计投资（万元）\ns-1,2025-03-31,60000\n") == 600
     own = "id,as_of,Spent\ns-1,2025-03-31,600\n"
     assert brought(root, own, "Spent=invested_wan:own") == 600
+
+
+def test_thousands_of_any_currency_are_brought_to_the_millions_that_are_kept(
+    tmp_path: Path,
+) -> None:
+    root = workspace_of(tmp_path / "plain", 'currency = "USD"')
+    spent = "id,as_of,Spent\ns-1,2025-03-31,4500\n"
+    assert brought(root, spent, "Spent=invested_wan:thousand") == Decimal("4.5")
+    with pytest.raises(UsageError, match="one of one, thousand, ten-thousand, million"):
+        brought(root, spent, "Spent=invested_wan")
+    table = tmp_path / "a.csv"
+    table.write_text("id,lon,lat,Budget\nA,117.05,36.65,6500\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="own, one, thousand"):
+        add_layer(Workspace.open(root), table, Wanted(id="a", money="万元"))
+    add_layer(Workspace.open(root), table, Wanted(id="a", money="thousand"))
+    city = prepare_city(Workspace.open(root))
+    (layer,) = [one for one in city.layers if one.id == "a"]
+    assert float(layer.features["budget"].iloc[0]) == 6.5
 
 
 def test_a_ledger_in_another_unit_is_read_and_written_back(tmp_path: Path) -> None:

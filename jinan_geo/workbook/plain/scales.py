@@ -8,7 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from jinan_geo.cells.inputs import ORDERS
-from jinan_geo.cells.scales import OWN, OtherCurrencyError, heading_unit, money_shift
+from jinan_geo.cells.scales import (
+    OWN,
+    OtherCurrencyError,
+    heading_unit,
+    money_shift,
+    units_of,
+)
 from jinan_geo.errors import show
 from jinan_geo.manifest.delivered import MoneyUnit
 from jinan_geo.words import say
@@ -233,7 +239,7 @@ def _shift(column: _Column, found: _Found, locale: Locale) -> int:
             found.questions.append(say("workbook.plain.two_units", **told))
         return _shift_of(said, column, found, locale)
     if stated is None:
-        listed = ", ".join(UNITS[1:] if locale.is_yuan else UNITS[:1])
+        listed = ", ".join(one for one in units_of(locale) if one != OWN)
         found.questions.append(say("workbook.plain.unit", **column.named, units=listed))
         return 0
     found.why[column.title] = say("workbook.plain.why.unit", unit=stated)
