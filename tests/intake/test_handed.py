@@ -232,7 +232,7 @@ REFUSED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
         lambda: {"table": pd.DataFrame({"m": ["u", "v"]})},
         "no column of the table",
     ),
-    "no such crs": (lambda: {"crs": "EPSG:1"}, "CRS 'EPSG:1' is not known; write it as"),
+    "no such crs": (lambda: {"crs": "EPSG:1"}, "CRS 'EPSG:1' is not known; write an EPSG code as"),
     "a vertical crs": (lambda: {"crs": "EPSG:5773"}, "is not known"),
 }
 

@@ -284,7 +284,9 @@ def test_k8_rows_above_the_headings_are_named(tmp_path: Path, above: str, value:
     table = read_text(tmp_path, above + lines_of(",", HEADS, *ROWS))
     assert as_rows(table) == ROWS
     told = [(note.row, note.value, note.details) for note in table.notes]
-    assert told == [(1, value, {"first": 1, "last": above.count("\n")})]
+    last = above.count("\n")
+    rows = "1" if last == 1 else f"1\N{EN DASH}{last}"
+    assert told == [(1, value, {"last": last, "rows": rows, "count": last})]
 
 
 def test_k8_rows_that_the_manifest_skips_need_no_word(tmp_path: Path) -> None:
