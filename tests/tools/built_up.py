@@ -26,7 +26,8 @@ ZOOMS = (13, 14, 15)
 STREETS = ("local", "tertiary", "secondary", "primary")
 SQUARE = 200  # pixels
 SIZE = (1000, 720)  # pixels of the window: at zoom 13 the map still lies within a city
-CELLS = 5  # each way: a view is of a built-up area where none of its cells is a hillside
+CELLS = 5  # each way: a view is of a built-up area where each of its cells has streets
+PARTS = 3  # each way: and each of these, where the data reach, as much as the whole must have
 DENSITY = 6  # kilometres of them in a square kilometre, at least; in Porto Alegre 7 to 16
 KM = 111.32  # in a degree
 NAMED = {"road", "place"}
@@ -60,15 +61,28 @@ def random_views(ground: Path, count: int, seed: int) -> Iterator[dict[str, floa
 
 
 def _is_built_up(streets: shapely.STRtree, place: NDArray[np.float64], zoom: int) -> bool:
-    """Whether a window has streets enough, and a third of that in each cell of a grid over it."""
+    """Whether a window has streets enough, some in every cell, and no part of it is a hillside."""
     size = np.array(SIZE) * 360 / 256 / 2**zoom * [1, np.cos(np.deg2rad(place[1]))]
     corner = place - size / 2
     if _density(streets, corner, corner + size) < DENSITY:
         return False
-    cell = size / CELLS
-    steps = np.stack(np.meshgrid(range(CELLS), range(CELLS)), -1).reshape(-1, 2)
-    corners = corner + steps * cell
-    return all(_density(streets, one, one + cell) >= DENSITY / 3 for one in corners)
+    cells = _cells(corner, size, CELLS)
+    if not all(len(streets.query(shapely.box(*cell), "intersects")) for cell in cells):
+        return False
+    west, south, east, north = shapely.total_bounds(streets.geometries)
+    parts = _cells(corner, size, PARTS)
+    is_known = (parts[:, :2] >= [west, south]) & (parts[:, 2:] <= [east, north])
+    known = parts[is_known.all(axis=1)]
+    return all(_density(streets, part[:2], part[2:]) >= DENSITY for part in known)
+
+
+def _cells(
+    corner: NDArray[np.float64], size: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """Give the corners of each cell of a grid of so many each way."""
+    steps = np.stack(np.meshgrid(range(count), range(count)), -1).reshape(-1, 2)
+    corners = corner + steps * size / count
+    return np.hstack([corners, corners + size / count])
 
 
 def _density(
