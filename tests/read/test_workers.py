@@ -1,4 +1,8 @@
-"""Workers of Dask: the same as one process, and what is wrong with them in words."""
+"""Workers of Dask: the same as one process, and what is wrong with them in words.
+
+Whatever starts Dask is a long proof, run in a process of its own: beside a browser that the same
+process drives, its loop once never started.
+"""
 
 from __future__ import annotations
 
@@ -46,17 +50,20 @@ def scheduler() -> Iterator[str]:
         yield cluster.scheduler_address
 
 
+@pytest.mark.deep
 def test_parts_come_in_order_and_in_the_language_of_who_asks(scheduler: str) -> None:
     with hire_workers(scheduler, 1) as workers, speaking("zh"):
         found = [*workers.run(tell_language, range(9))]
     assert found == [(at, "zh") for at in range(9)]
 
 
+@pytest.mark.deep
 def test_what_the_work_says_is_said(scheduler: str) -> None:
     with hire_workers(scheduler, 1) as workers, pytest.raises(InputError, match="archive in an"):
         [*workers.run(refuse, range(3))]
 
 
+@pytest.mark.deep
 def test_workers_of_another_program_are_refused(
     scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +73,7 @@ def test_workers_of_another_program_are_refused(
         pass
 
 
+@pytest.mark.deep
 def test_an_address_is_named_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jinan_geo.read.workers.PATIENCE", 0.1)
     with pytest.raises(EnvironmentFault, match=r"9'?: no scheduler"), hire_workers(NOBODY, 1):
@@ -74,6 +82,7 @@ def test_an_address_is_named_that_is_none(monkeypatch: pytest.MonkeyPatch) -> No
         pass
 
 
+@pytest.mark.deep
 def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jinan_geo.read.workers.ENOUGH", 0.1)
     with (
