@@ -381,16 +381,13 @@ def test_a_table_leaves_a_snapshot_and_the_next_build_tells_what_moved_and_what_
 
 
 @pytest.mark.usefixtures("password")
-def test_a_table_is_a_ground_whose_columns_are_in_small_letters(
-    tmp_path: Path, server: Server
-) -> None:
+def test_a_table_is_a_ground_with_small_columns(tmp_path: Path, server: Server) -> None:
     table = '\n[ground.classes.GB]\n"42*" = "trunk"\n'
     city = write_city(tmp_path, {"workspace.toml": FILES["workspace.toml"] + table})
     roads = [LineString([(117.01, 36.61), (117.02, 36.61)]), None]
-    frame = gpd.GeoDataFrame(
-        {"id": ["1", "2"], "gb": ["420201"] * 2, "name": ["经十路", None]}, geometry=roads
-    )
-    server.write("public.lrdl", frame.set_crs("EPSG:4490").to_crs("EPSG:4548"), {})
+    rows = {"id": ["1", "2"], "gb": ["420201"] * 2, "name": ["经十路", None]}
+    frame = gpd.GeoDataFrame(rows, geometry=roads, crs="EPSG:4490").to_crs("EPSG:4548")
+    server.write("public.lrdl", frame, {})
     call = ["ground", "add", server.address, "--layer", "public.lrdl", "--workspace", city]
     ran = run(*call, "--lang", "en")
     assert ran.code == 1, ran.text

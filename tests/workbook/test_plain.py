@@ -388,14 +388,13 @@ def test_the_order_of_day_and_month_is_told_by_the_whole_column() -> None:
 
 def test_every_usual_heading_means_its_field() -> None:
     for field in FIELDS:
-        listed = [*progress_words()[field]["sure"], *progress_words()[field]["likely"]]
-        for title in listed:
+        words = progress_words()[field]
+        for title in (*words["sure"], *words["likely"]):
             assert field in {one.field for one in meanings_of(title)}, title
 
 
 def test_a_table_without_sheets_is_accounted_for_by_its_file(tmp_path: Path) -> None:
     root = write_city(tmp_path / "city")
-    path = tmp_path / "reports.csv"
-    path.write_text("id,as_of,done_pct\nnobody,2025-03-31,50\n", encoding="utf-8")
+    (path := tmp_path / "reports.csv").write_text("id,as_of,done_pct\nnobody,2025-03-31,50\n")
     said = run("ledger", "import", path, "--layer", "sites", "--workspace", root, "--dry-run").text
     assert "sites（reports.csv）：1 行" in said
