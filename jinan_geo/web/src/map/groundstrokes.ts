@@ -12,6 +12,7 @@ import {
   WHITE,
 } from "../look/palette";
 import type { Chunk } from "./groundchunk";
+import { Roads } from "./groundroads";
 import { type Frame, traceFeature } from "./trace";
 import type { View } from "./view";
 
@@ -73,6 +74,7 @@ const WALLS_FROM = 15;
 const HAIR = 1; // pixel of the canvas: as thin as that a line is drawn some twenty times faster than wider ones
 const GROWTH = 0.62; // of a doubling, with each zoom
 const TIES_FROM = 2.8; // pixels: from zoom 16, as tracks side by side would flicker before
+const CASING = 0.6; // pixels on each side of a road
 const RIM = 1.2; // pixels of a line that its ties leave, both sides together
 
 const widthAt = ({ wide = 1, least = 1 }: Style, zoom: number): number =>
@@ -83,8 +85,13 @@ interface Drawn {
   features: number;
 }
 
-/** The paths of what a part of the world holds, by class. */
-function collect(chunks: readonly Chunk[], frame: Frame, zoom: number): Map<string, Drawn> {
+/** The paths of what a part of the world holds, by class; what is taken otherwise has none. */
+function collect(
+  chunks: readonly Chunk[],
+  frame: Frame,
+  zoom: number,
+  take: (name: string, chunk: Chunk, row: number) => boolean,
+): Map<string, Drawn> {
   const found = new Map<string, Drawn>();
   const margin = REACH / frame.scale;
   const [right, bottom] = [frame.width / frame.scale, frame.height / frame.scale];
@@ -95,6 +102,7 @@ function collect(chunks: readonly Chunk[], frame: Frame, zoom: number): Map<stri
     index.query(west - margin, north - margin, east, south, (row) => {
       if (zoom > chunk.lastZoom(row)) return;
       const name = chunk.classAt(row);
+      if (take(name, chunk, row)) return;
       let drawn = found.get(name);
       if (!drawn) found.set(name, (drawn = { paths: [], features: 0 }));
       if (drawn.features++ % PER_PATH === 0) drawn.paths.push(new Path2D());
@@ -102,6 +110,13 @@ function collect(chunks: readonly Chunk[], frame: Frame, zoom: number): Map<stri
     });
   }
   return found;
+}
+
+/** Half the width of a class of roads that is wide enough for a casing, in pixels. */
+function halfOf(name: string, zoom: number): [string, number][] {
+  const style = STYLES[name]!;
+  const width = widthAt(style, zoom);
+  return width > style.casing! ? [[name, width / 2]] : [];
 }
 
 const isDashed = (name: string): boolean =>
@@ -115,11 +130,18 @@ const LINES = ORDER.filter((name) => name === "water" || !isArea(name));
 export function paintChunks(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   chunks: readonly Chunk[],
-  { frame, ratio, unit, bare }: Strokes,
+  { frame, ratio, unit, bare, across, down }: Strokes,
 ): void {
   const tier = Math.log2(frame.scale / 256);
   const zoom = Math.log2(frame.scale / unit / 256);
-  const found = collect(chunks, frame, Math.round(tier));
+  const pixel = ratio * unit;
+  const roads = new Roads(across, down, CASING * pixel);
+  const halves = new Map(ROADS.flatMap((name) => halfOf(name, zoom)));
+  const found = collect(chunks, frame, Math.round(tier), (name, { geometry }, row) => {
+    const half = halves.get(name);
+    if (half) roads.add(geometry, row, frame, ratio, half * pixel);
+    return half !== undefined;
+  });
   const order = bare ? LINES : ORDER;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.globalAlpha = 1;
@@ -142,13 +164,9 @@ export function paintChunks(
   for (const name of ROADS) {
     const { edge, casing } = STYLES[name]!;
     const width = widthAt(STYLES[name]!, zoom);
-    const thin = casing === MANY ? Math.min(width, HAIR / (unit * ratio)) : width;
-    stroke(name, edge!, width > casing! ? width + 1.2 : thin);
+    stroke(name, edge!, casing === MANY ? Math.min(width, HAIR / pixel) : width);
   }
-  for (const name of ROADS) {
-    const width = widthAt(STYLES[name]!, zoom);
-    if (width > STYLES[name]!.casing!) stroke(name, STYLES[name]!.color, width);
-  }
+  roads.paintOn(context);
   for (const name of ["metro", "rail"]) {
     const { color, dash, ties } = STYLES[name]!;
     const width = widthAt(STYLES[name]!, zoom);

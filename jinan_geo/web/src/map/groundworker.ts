@@ -1,6 +1,7 @@
 // Decodes and paints the ground beside the page, so that its first view takes nothing from what a reader does.
 
 import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk";
+import { rehearse } from "./groundroads";
 import { paintChunks, type Strokes } from "./groundstrokes";
 
 /** What the page asks for; each has a number that its answer comes back with. */
@@ -23,6 +24,7 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
+let hasRehearsed = false;
 const chunks = new Map<number, Promise<Chunk | null>>();
 
 async function decode(number: number, text: string): Promise<Chunk | null> {
@@ -48,6 +50,8 @@ async function paint(number: number, parts: readonly number[], strokes: Strokes)
   );
   const picture = canvas.transferToImageBitmap();
   scope.postMessage({ number, picture }, [picture]);
+  if (!hasRehearsed) setTimeout(rehearse);
+  hasRehearsed = true;
 }
 
 scope.onmessage = ({ data }) => {
