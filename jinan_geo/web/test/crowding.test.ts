@@ -5,9 +5,11 @@ import { CELL, cellRadius, crowd, partDiscs, type Spots } from "../src/map/crowd
 let seed = 7;
 const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
 
+type Lists = Record<keyof Spots, number[]>;
+
 /** So many symbols scattered over a part of the screen. */
-function scatter(count: number, width: number, height: number, radius = 5): Spots {
-  const spots: Spots = { x: [], y: [], owner: [], radius: [] };
+function scatter(count: number, width: number, height: number, radius = 5): Lists {
+  const spots: Lists = { x: [], y: [], owner: [], radius: [] };
   for (let owner = 0; owner < count; owner++) {
     spots.x.push(random() * width - width / 2);
     spots.y.push(random() * height - height / 2);

@@ -16,6 +16,26 @@ test("ranks come before values, and turn with them", () => {
   assert.deepEqual([...orderBy(ranks, values, true)], [0, 4, 2, 3, 1]);
 });
 
+test("many numbers of any size and sign are in the order of a plain sort", () => {
+  let seed = 11;
+  const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (const count of [50, 25_000]) {
+    const many = Float64Array.from({ length: count }, () => {
+      const value = (random() - 0.5) * 10 ** Math.floor(random() * 9);
+      return random() < 0.1 ? NaN : random() < 0.5 ? Math.round(value) : value;
+    });
+    const ranks = Float64Array.from({ length: count }, () => Math.floor(random() * 4));
+    for (const way of [1, -1]) {
+      const known = (at: number): number => (Number.isNaN(many[at]) ? Infinity : many[at]! * way);
+      const wanted = [...many.keys()].sort(
+        (a, b) =>
+          (ranks[a]! - ranks[b]!) * way || (known(a) === known(b) ? a - b : known(a) - known(b)),
+      );
+      assert.deepEqual([...orderBy(ranks, many, way < 0)], wanted);
+    }
+  }
+});
+
 test("who sorts by lag, lateness or money asks for the largest first", () => {
   assert.deepEqual(
     SORTS.filter((by) => sortOf(by).down),

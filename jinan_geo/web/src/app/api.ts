@@ -7,6 +7,7 @@ import type { Near, Outline } from "../data/around";
 import { isPart, PARTS, type Part } from "../data/behind";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import type { Capture } from "../data/document";
+import type { Dimension } from "../data/filter";
 import { isLocated, type Layer } from "../data/layer";
 import { type Failure, loadPage, reasonOf } from "../data/load";
 import type { Page } from "../data/page";
@@ -205,6 +206,8 @@ function countLocated(layer: Layer): Counted {
 function stateOf(store: Store) {
   const { page, layers } = store.catalog;
   const edition = store.edition.value;
+  const { counts, samples } = store.result.value;
+  const dimensions = store.dimensions.value;
   return {
     filters: Object.fromEntries(
       Object.entries(store.filters.value).filter(([, values]) => values.length),
@@ -236,10 +239,12 @@ function stateOf(store: Store) {
     ground: groundState(store),
     /** Of the list, the map and the drawer; where both kinds are shown also those of each. */
     counts: { ...store.counts.value, ...store.countsApart.value },
-    /** For each filter, how many projects each choice would leave in the list under the other filters. */
-    facets: facetsOf(store, store.result.value.counts),
+    /** For each filter, how many projects each choice would leave in the list under the other filters; counted when read. */
+    get facets() {
+      return facetsOf(dimensions, counts);
+    },
     /** Where both kinds are shown, how many of these are samples. */
-    samples: store.result.value.samples && facetsOf(store, store.result.value.samples),
+    samples: samples && facetsOf(dimensions, samples),
     /** Of the whole page; where both kinds are shown {sourced, sample}, since they are never added. */
     totals: { ...store.totals.value },
   };
@@ -255,12 +260,11 @@ function editionStateOf({ declared, open }: Page, shown: string | null) {
   };
 }
 
-function facetsOf(
-  { dimensions }: Store,
-  counts: Record<string, Uint32Array>,
-): Record<string, Record<string, number>> {
+type Facets = Record<string, Record<string, number>>;
+
+function facetsOf(dimensions: readonly Dimension[], counts: Record<string, Uint32Array>): Facets {
   return Object.fromEntries(
-    dimensions.value.map(({ id, choices }) => [
+    dimensions.map(({ id, choices }) => [
       id,
       Object.fromEntries(choices.map((choice, at) => [choice, counts[id]![at]!])),
     ]),

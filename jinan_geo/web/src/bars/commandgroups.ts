@@ -1,16 +1,9 @@
 // What the palette of commands finds, by kind: projects, districts, units, commitments, and what the page can do.
 import { batch } from "@preact/signals";
 import { idOf, keyOf } from "../data/catalog";
-import {
-  bestOf,
-  EXACT,
-  findAmong,
-  findable,
-  findProjects,
-  type Hits,
-  NOT_FOUND,
-} from "../data/find";
+import { bestOf, EXACT, findAmong, findable, type Hits, NOT_FOUND } from "../data/find";
 import { spell } from "../data/layer";
+import { findProjects } from "../data/search";
 import { districtName, districtsShort, nameOf, unitName } from "../look/labels";
 import { shownMap } from "../map/shown";
 import { download, exportsOf } from "../out/export";

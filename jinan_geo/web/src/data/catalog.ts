@@ -1,6 +1,6 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
+import { dated, fillCodes, own, type Source, told } from "./codes";
 import type { Dimension } from "./filter";
-import { findable } from "./find";
 import { FRESHNESS, freshnessAt } from "./fresh";
 import {
   fieldColumn,
@@ -10,11 +10,11 @@ import {
   LIGHTS,
   lightOf,
   number,
-  pinyinOf,
+  type Share,
   state,
+  stateColumn,
   stateNumber,
   text,
-  timesTold,
 } from "./layer";
 import type { Page } from "./page";
 import { once } from "./remember";
@@ -33,8 +33,6 @@ export interface Catalog {
   firstOf: ReadonlyMap<string, number>;
   /** Whether a name has characters that are found by how they are read. */
   isSpelt: boolean;
-  /** What a project is found by, a line each; made when first asked for. */
-  searchText(project: number): string;
 }
 
 export interface Key {
@@ -44,51 +42,36 @@ export interface Key {
 
 export function makeCatalog(page: Page, layers: readonly Layer[]): Catalog {
   const counted = layers.filter((layer) => layer.info.role === "projects");
-  const layerAt: Layer[] = [];
-  const rows: number[] = [];
+  const projects = counted.reduce((sum, { features }) => sum + features, 0);
+  const layerAt = new Array<Layer>(projects);
+  const rowAt = new Uint32Array(projects);
+  const located = new Uint8Array(projects);
   const firstOf = new Map<string, number>();
+  let first = 0;
   for (const layer of counted) {
-    firstOf.set(layer.info.id, rows.length);
+    firstOf.set(layer.info.id, first);
+    layerAt.fill(layer, first, first + layer.features);
     for (let row = 0; row < layer.features; row++) {
-      layerAt.push(layer);
-      rows.push(row);
+      rowAt[first + row] = row;
+      located[first + row] = isLocated(layer, row) ? 1 : 0;
     }
+    first += layer.features;
   }
-  const searched: (string | undefined)[] = [];
   return {
     page,
     layers,
     counted,
-    projects: rows.length,
+    projects,
     layerAt,
-    rowAt: Uint32Array.from(rows),
-    located: Uint8Array.from(rows, (row, project) => (isLocated(layerAt[project]!, row) ? 1 : 0)),
+    rowAt,
+    located,
     firstOf,
     isSpelt: counted.some(({ readings }) => readings.size > 0),
-    searchText(project) {
-      const layer = layerAt[project]!;
-      const row = rows[project]!;
-      const part = (name: string): string => text(layer, name, row) ?? "";
-      return (searched[project] ??= findable(
-        [...["name_zh", "name_en", "id"].map(part), pinyinOf(layer, row)],
-        [...UNITS, ...searchedFields(page, layer)].map(part).filter(Boolean),
-      ));
-    },
   };
 }
 
-/** A project is found by who answers for it, too. */
-const UNITS = ["responsible_zh", "responsible_en"];
-
-/** A table's readers look for what its columns say; of dated ones each edition says another thing. */
-function searchedFields(page: Page, layer: Layer): string[] {
-  if (page.kind !== "table") return [];
-  const ids = layer.info.fields.map(({ id }) => id);
-  return ids.filter((id) => {
-    const kind = layer.table.columns.get(id)?.kind;
-    return (kind === "text" || kind === "dict") && timesTold(layer, id) === 1;
-  });
-}
+/** Who answers for a project. */
+export const UNITS = ["responsible_zh", "responsible_en"];
 
 export function projectOf(catalog: Catalog, key: Key): number {
   const first = catalog.firstOf.get(key.layer);
@@ -167,67 +150,97 @@ export const ACCURACIES = ["surveyed", "digitised", "approximate", "schematic", 
 /** The dimensions by edition. A project that lacks a value belongs to the choice "". */
 export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[] {
   const { page } = catalog;
-  const of = (
-    id: string,
-    order: readonly string[],
-    value: (layer: Layer, row: number) => string,
-  ): Dimension => singleDimension(catalog, id, order, value);
+  const of = (id: string, order: readonly string[], from: Origin, value: Value): Dimension =>
+    singleDimension(catalog, id, order, from, value);
   const what = [
     of(
       "layer",
       catalog.counted.map((layer) => layer.info.id),
+      () => [],
       (layer) => layer.info.id,
     ),
     of(
       "theme",
       page.themes.map((theme) => theme.id),
+      (layer) => own(layer, "theme"),
       themeOf,
     ),
     districtDimension(catalog),
   ];
-  const where = [of("location", LOCATIONS, locationOf), of("accuracy", ACCURACIES, accuracyOf)];
+  const where = [
+    of("location", LOCATIONS, null, locationOf),
+    of("accuracy", ACCURACIES, (layer) => own(layer, "accuracy"), accuracyOf),
+  ];
   const reasons = [...page.causes.map(({ id }) => id), ...NO_CAUSES];
+  const units = (layer: Layer): Source[] => own(layer, ...UNITS);
   const who = (layer: Layer, row: number): string =>
     text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? "";
-  const rest = [of("responsible", [], who)];
-  return (edition) => [
-    ...what,
-    of(
-      "stage",
-      page.stages.map((stage) => stage.id),
-      (layer, row) => stageOf(layer, edition, row),
-    ),
-    of("light", LIGHTS, (layer, row) => lightOf(layer, edition, row)),
-    of("cause", reasons, (layer, row) => String(state(layer, "cause", edition, row) ?? "")),
-    // Where nothing is judged nothing is reported either.
-    ...(page.lights
-      ? [
-          of("fresh", FRESHNESS, freshnessAt(page, edition)),
-          of("grey", WHY_GREY, (layer, row) => whyGrey(layer, edition, row)),
-        ]
-      : []),
-    ...where,
-    of("sample", ["official", "progress", "sample"], (layer, row) => natureOf(layer, edition, row)),
-    ...rest,
-    ...fieldDimensions(catalog, edition),
-  ];
+  const rest = [of("responsible", [], units, who)];
+  return (edition) => {
+    const at =
+      (...names: string[]): Origin =>
+      (layer) =>
+        dated(layer, edition, ...names);
+    const natures: Origin = (layer) => [
+      ...own(layer, "sample"),
+      ...dated(layer, edition, "sample"),
+    ];
+    return [
+      ...what,
+      of(
+        "stage",
+        page.stages.map((stage) => stage.id),
+        at("stage"),
+        (layer, row) => stageOf(layer, edition, row),
+      ),
+      of("light", LIGHTS, at("light"), (layer, row) => lightOf(layer, edition, row)),
+      of("cause", reasons, at("cause"), (layer, row) =>
+        String(state(layer, "cause", edition, row) ?? ""),
+      ),
+      // Where nothing is judged nothing is reported either.
+      ...(page.lights
+        ? [
+            of("fresh", FRESHNESS, at("record_date"), freshnessAt(page, edition)),
+            of("grey", WHY_GREY, at("light", "reason"), (layer, row) =>
+              whyGrey(layer, edition, row),
+            ),
+          ]
+        : []),
+      ...where,
+      of("sample", ["official", "progress", "sample"], natures, (layer, row) =>
+        natureOf(layer, edition, row),
+      ),
+      ...rest,
+      ...fieldDimensions(catalog, edition),
+    ];
+  };
 }
+
+type Value = (layer: Layer, row: number) => string;
+/** The columns that a value follows from and nothing else; null where it follows from more than columns. */
+type Origin = ((layer: Layer) => Source[]) | null;
 
 /** Read when a filter, a count or a list first asks: of those that nobody looks at a step in time reads nothing. */
 function singleDimension(
   catalog: Catalog,
   id: string,
   order: readonly string[],
-  value: (layer: Layer, row: number) => string,
+  from: Origin,
+  value: Value,
 ): Dimension {
   const read = once(() => {
     const codes = new Map(order.map((choice, code) => [choice, code]));
     const single = new Int32Array(catalog.projects);
-    for (let project = 0; project < catalog.projects; project++) {
-      const choice = value(catalog.layerAt[project]!, catalog.rowAt[project]!);
-      let code = codes.get(choice);
-      if (code === undefined) codes.set(choice, (code = codes.size));
-      single[project] = code;
+    for (const layer of catalog.counted) {
+      const codeOf = (row: number): number => {
+        const choice = value(layer, row);
+        let code = codes.get(choice);
+        if (code === undefined) codes.set(choice, (code = codes.size));
+        return code;
+      };
+      const first = catalog.firstOf.get(layer.info.id)!;
+      if (from) fillCodes(single, first, layer.features, from(layer), codeOf);
+      else for (let row = 0; row < layer.features; row++) single[first + row] = codeOf(row);
     }
     return { choices: [...codes.keys()], single };
   });
@@ -242,30 +255,39 @@ function singleDimension(
   };
 }
 
+/** The choices of a project in several districts, of one in one alone the one; read when first asked for. */
 function districtDimension(catalog: Catalog): Dimension {
-  const codes = new Map(catalog.page.districts.map((district, code) => [district.code, code]));
-  const several: number[][] = [];
-  const codeOf = (name: string): number => {
-    const code = codes.get(name) ?? codes.size;
-    codes.set(name, code);
-    return code;
+  const read = once(() => {
+    const codes = new Map(catalog.page.districts.map((district, code) => [district.code, code]));
+    const codeOf = (name: string): number => {
+      const code = codes.get(name) ?? codes.size;
+      codes.set(name, code);
+      return code;
+    };
+    /** Most have a list in common with others. */
+    const known = new Map<readonly Share[], number[]>();
+    const several: number[][] = [];
+    for (const layer of catalog.counted)
+      for (let row = 0; row < layer.features; row++) {
+        const shares = layer.shares[row] ?? [];
+        let list = known.get(shares);
+        if (!list) {
+          list = shares.length ? shares.map(({ district }) => codeOf(district)) : [codeOf("")];
+          known.set(shares, list);
+        }
+        several.push(list);
+      }
+    return { choices: [...codes.keys()], several };
+  });
+  return {
+    id: "district",
+    get choices() {
+      return read().choices;
+    },
+    get several() {
+      return read().several;
+    },
   };
-  /** Most lie in one district, and share its list. */
-  const alone = new Map<string, number[]>();
-  const aloneIn = (name: string): number[] => {
-    let list = alone.get(name);
-    if (!list) alone.set(name, (list = [codeOf(name)]));
-    return list;
-  };
-  for (let project = 0; project < catalog.projects; project++) {
-    const shares = catalog.layerAt[project]!.shares[catalog.rowAt[project]!] ?? [];
-    several.push(
-      shares.length > 1
-        ? shares.map(({ district }) => codeOf(district))
-        : aloneIn(shares[0]?.district ?? ""),
-    );
-  }
-  return { id: "district", choices: [...codes.keys()], several };
 }
 
 const MOST_VALUES = 12;
@@ -281,7 +303,13 @@ function fieldDimensions(catalog: Catalog, edition: number): Dimension[] {
     );
   });
   return fields.map(({ id }) =>
-    singleDimension(catalog, id, [], (of, row) => String(fieldValue(of, id, edition, row) ?? "")),
+    singleDimension(
+      catalog,
+      id,
+      [],
+      (of) => told(of, id, edition),
+      (of, row) => String(fieldValue(of, id, edition, row) ?? ""),
+    ),
   );
 }
 
@@ -312,17 +340,25 @@ export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): 
     investment_wan: 0,
     investment_missing: 0,
   };
-  for (let project = 0; project < catalog.projects; project++) {
-    if (mask && !mask[project]) continue;
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    totals.projects++;
-    totals[catalog.located[project] ? "located" : "unlocated"]++;
-    if (catalog.page.lights) totals[lightOf(layer, edition, row)]++;
-    if (stateNumber(layer, "reported", edition, row)) totals.reported++;
-    const investment = number(layer, "investment_wan", row);
-    if (investment === null) totals.investment_missing++;
-    else totals.investment_wan += investment * (number(layer, "share", row) ?? 1);
+  for (const layer of catalog.counted) {
+    const first = catalog.firstOf.get(layer.info.id)!;
+    const lights = new Uint8Array(layer.features);
+    const light = (row: number): number => LIGHTS.indexOf(lightOf(layer, edition, row));
+    fillCodes(lights, 0, layer.features, dated(layer, edition, "light"), light);
+    const reported = edition < 0 ? undefined : stateColumn(layer, "reported");
+    const money = layer.table.columns.get("investment_wan");
+    const at = edition * layer.features;
+    for (let row = 0; row < layer.features; row++) {
+      if (mask && !mask[first + row]) continue;
+      totals.projects++;
+      if (catalog.located[first + row]) totals.located++;
+      else totals.unlocated++;
+      if (catalog.page.lights) totals[LIGHTS[lights[row]!]!]++;
+      if (reported?.at(at + row)) totals.reported++;
+      const investment = money ? number(layer, "investment_wan", row) : null;
+      if (investment === null) totals.investment_missing++;
+      else totals.investment_wan += investment * (number(layer, "share", row) ?? 1);
+    }
   }
   totals.investment_wan = Math.round(totals.investment_wan * 1e4) / 1e4;
   return totals;

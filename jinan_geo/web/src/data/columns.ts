@@ -1,5 +1,6 @@
 // Reads blocks: base64(gzip(header length | header JSON | buffers)), see docs/page-format.md.
 // The twin of payload/columns.py. Values are decoded on demand, so a million rows cost only their bytes.
+import { once } from "./remember";
 import { fromBase64, gunzip } from "./unpack";
 
 export interface ColumnMeta {
@@ -19,15 +20,25 @@ export interface ColumnMeta {
 
 export type Raw = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
+/** A column of few values has a code below `few` in each row, 0 for missing: what follows from it follows from that. */
 export interface NumberColumn {
   kind: "number" | "date";
   at(row: number): number | null;
+  codes?: Raw;
+  few?: number;
 }
 
 export interface TextColumn {
   kind: "text";
   at(row: number): string | null;
+  /** What a search looks through. */
+  packed?: Packed;
 }
+
+/** Texts one after another in UTF-8, or one number in the midst of the same words. */
+export type Packed =
+  | { kind: "bytes"; bytes: Uint8Array; lengths: Raw }
+  | { kind: "numbered"; before: string; after: string; digits: number; base: number; raw: Raw };
 
 /** A text column whose values repeat: `codes[row]` is 0 for missing, else 1 + index in `values`. */
 export interface DictColumn {
@@ -35,6 +46,7 @@ export interface DictColumn {
   at(row: number): string | null;
   values: readonly string[];
   codes: Raw;
+  few: number;
 }
 
 export type Column = NumberColumn | TextColumn | DictColumn;
@@ -91,66 +103,100 @@ function readTable(rows: number, metas: ColumnMeta[], buffers: Uint8Array): Tabl
   return table;
 }
 
+/** Byte planes are put together when a column is first asked for: of many columns most never are. */
 function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
-  const raw = join(bytes, rows, meta.width);
-  if (meta.enc === "dict") {
-    const values = meta.values ?? [];
-    return {
-      kind: "dict",
-      values,
-      codes: raw,
-      at: (row) => (raw[row] ? values[raw[row] - 1]! : null),
-    };
-  }
+  if (bytes.length < rows * meta.width) throw new Error("a column is shorter than its rows");
+  const raw = once(() => join(bytes, rows, meta.width));
+  if (meta.enc === "dict") return dictColumn(meta.values ?? [], raw);
   if (meta.enc === "text") return textColumn(raw, bytes.subarray(rows * meta.width), rows);
   if (meta.enc === "numbered") return numberedColumn(meta, raw);
   if (meta.enc !== "int")
     throw new Error(`column ${meta.name} has the unknown encoding ${String(meta.enc)}`);
   const base = (meta.base ?? 0) - 1;
   const scale = meta.scale ?? 1;
-  return {
+  const column: NumberColumn = {
     kind: meta.type === "date" ? "date" : "number",
-    at: (row) => (raw[row] ? (raw[row] + base) / scale : null),
+    at(row) {
+      const code = raw()[row];
+      return code ? (code + base) / scale : null;
+    },
+  };
+  if (meta.width > 2) return column;
+  return Object.defineProperty({ ...column, few: 256 ** meta.width }, "codes", { get: raw });
+}
+
+function dictColumn(values: readonly string[], raw: () => Raw): DictColumn {
+  return {
+    kind: "dict",
+    values,
+    few: values.length + 1,
+    get codes() {
+      return raw();
+    },
+    at(row) {
+      const code = raw()[row];
+      return code ? values[code - 1]! : null;
+    },
   };
 }
 
 /** Texts that differ in one number alone: `before`, the number with so many digits, `after`. */
 function numberedColumn(
   { base = 0, before = "", after = "", digits = 0 }: ColumnMeta,
-  raw: Raw,
+  raw: () => Raw,
 ): TextColumn {
   return {
     kind: "text",
-    at: (row) =>
-      raw[row] ? before + String(raw[row] - 1 + base).padStart(digits, "0") + after : null,
+    get packed() {
+      return { kind: "numbered" as const, before, after, digits, base: base - 1, raw: raw() };
+    },
+    at(row) {
+      const code = raw()[row];
+      return code ? before + String(code - 1 + base).padStart(digits, "0") + after : null;
+    },
   };
 }
 
 /** The offsets are added up when the first string is asked for: most text columns are never read in full. */
-function textColumn(lengths: Raw, bytes: Uint8Array, rows: number): TextColumn {
+function textColumn(lengths: () => Raw, bytes: Uint8Array, rows: number): TextColumn {
   const decoder = new TextDecoder();
-  let starts: Uint32Array | null = null;
+  const starts = once(() => startsOf(lengths(), rows));
   return {
     kind: "text",
+    get packed() {
+      return { kind: "bytes" as const, bytes, lengths: lengths() };
+    },
     at(row) {
-      const length = lengths[row];
+      const length = lengths()[row];
       if (!length) return null;
-      if (!starts) {
-        starts = new Uint32Array(rows);
-        for (let i = 0, at = 0; i < rows; i++) {
-          starts[i] = at;
-          at += Math.max(0, lengths[i]! - 1);
-        }
-      }
-      return decoder.decode(bytes.subarray(starts[row], starts[row]! + length - 1));
+      const start = starts()[row]!;
+      return decoder.decode(bytes.subarray(start, start + length - 1));
     },
   };
+}
+
+/** Where each text begins among the bytes of all; one more says where the last ends. */
+export function startsOf(lengths: Raw, rows: number): Uint32Array {
+  const starts = new Uint32Array(rows + 1);
+  for (let row = 0, at = 0; row < rows; row++) {
+    at += Math.max(0, lengths[row]! - 1);
+    starts[row + 1] = at;
+  }
+  return starts;
 }
 
 function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Array {
   const raw = join(bytes, rows, meta.width);
   const values = new Float64Array(rows);
   let sum = 0;
+  if (meta.width < 4) {
+    const weight = meta.delta ? 1 : 0;
+    for (let i = 0; i < rows; i++) {
+      const code = raw[i]!;
+      values[i] = sum = sum * weight + ((code >>> 1) ^ -(code & 1));
+    }
+    return values;
+  }
   for (let i = 0; i < rows; i++) {
     const code = raw[i]!;
     // Halves of numbers beyond 32 bits are exact in doubles, bit operations are not.

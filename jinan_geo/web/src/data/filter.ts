@@ -29,6 +29,8 @@ export interface Result {
 
 export type Chosen = Readonly<Record<string, readonly string[]>>;
 
+const NONE: readonly number[] = [];
+
 /** A filter in force: which projects it keeps out, and the dimension that it is of; null for a condition. */
 export interface Barrier {
   id: string;
@@ -43,22 +45,29 @@ export function barriersOf(
   chosen: Chosen,
   conditions: readonly Condition[] = [],
 ): Barrier[] {
-  const barrier = (
-    id: string,
-    dimension: Dimension | null,
-    passes: (project: number) => boolean,
-  ): Barrier => {
-    const stops = new Uint8Array(projects);
-    for (let project = 0; project < projects; project++) if (!passes(project)) stops[project] = 1;
-    return { id, dimension, stops };
-  };
   const ofChoices = dimensions.flatMap((dimension) => {
     const values = chosen[dimension.id];
     if (!values?.length) return [];
-    const want = dimension.choices.map((choice) => values.includes(choice));
-    return [barrier(dimension.id, dimension, belongs(dimension, want))];
+    const want = Uint8Array.from(dimension.choices, (choice) => (values.includes(choice) ? 1 : 0));
+    return [{ id: dimension.id, dimension, stops: stopsOf(projects, dimension, want) }];
   });
-  return [...conditions.map(({ id, passes }) => barrier(id, null, passes)), ...ofChoices];
+  const others = conditions.map(({ id, passes }) => {
+    const stops = new Uint8Array(projects);
+    for (let project = 0; project < projects; project++) if (!passes(project)) stops[project] = 1;
+    return { id, dimension: null, stops };
+  });
+  return [...others, ...ofChoices];
+}
+
+/** 1 for each project that has none of the choices that are wanted. */
+function stopsOf(projects: number, { single, several }: Dimension, want: Uint8Array): Uint8Array {
+  const stops = new Uint8Array(projects).fill(1);
+  for (let project = 0; project < projects; project++)
+    if (single) {
+      const code = single[project]!;
+      if (code >= 0 && want[code]) stops[project] = 0;
+    } else if (several?.[project]?.some((choice) => want[choice])) stops[project] = 0;
+  return stops;
 }
 
 /** 1 for each project that passes all. */
@@ -94,19 +103,16 @@ export function resultOf(
   };
   return {
     mask,
-    passed: mask.reduce((sum, passes) => sum + passes, 0),
+    passed: sumOf(mask),
     counts: counted(null),
     samples: isSample && counted(isSample),
   };
 }
 
-/** Whether a project has one of the choices that are wanted. */
-function belongs(
-  { single, several }: Dimension,
-  want: readonly boolean[],
-): (project: number) => boolean {
-  if (single) return (project) => single[project]! >= 0 && want[single[project]!]!;
-  return (project) => several?.[project]?.some((choice) => want[choice]) ?? false;
+function sumOf(mask: Uint8Array): number {
+  let sum = 0;
+  for (let at = 0; at < mask.length; at++) sum += mask[at]!;
+  return sum;
 }
 
 /** How many projects of a mask each choice has; where `of` is given, of those alone that it marks. */
@@ -119,8 +125,21 @@ function countChoices(
   for (let project = 0; project < mask.length; project++) {
     if (!mask[project] || (of && !of[project])) continue;
     if (single) {
-      if (single[project]! >= 0) counts[single[project]!]!++;
-    } else for (const choice of several?.[project] ?? []) counts[choice]!++;
+      const code = single[project]!;
+      if (code >= 0) counts[code]!++;
+    } else {
+      const list = several?.[project] ?? NONE;
+      for (let at = 0; at < list.length; at++) counts[list[at]!]!++;
+    }
   }
   return counts;
+}
+
+/** Those of an order that pass. */
+export function orderOf({ mask, passed }: Result, order: Uint32Array): Uint32Array {
+  if (passed === mask.length) return order;
+  const found = new Uint32Array(passed);
+  let at = 0;
+  for (const project of order) if (mask[project]) found[at++] = project;
+  return found;
 }

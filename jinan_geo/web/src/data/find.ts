@@ -12,10 +12,14 @@ export const findable = (own: readonly string[], more: readonly string[] = []): 
   fold(`\n${own.filter(Boolean).join("\n")}\n${more.map((line) => `\t${line}\n`).join("")}`);
 
 /** Folded like what it is looked for in: compatibility forms, lower case. */
-const fold = (words: string): string => words.normalize("NFKC").toLowerCase();
+export const fold = (words: string): string => words.normalize("NFKC").toLowerCase();
 
 /** The words of a query. */
 export const queryWords = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean);
+
+/** The signs of a word that may abbreviate a name; null of any other. */
+export const signsOf = (word: string): string[] | null =>
+  ABBREVIATION.test(word) ? [...word] : null;
 
 const ABBREVIATION = /^\p{Script=Han}[\p{Script=Han}\d]+$/u;
 
@@ -24,7 +28,7 @@ export function searchFor(query: string): ((text: string) => number) | null {
   const words = queryWords(query);
   if (!words.length) return null;
   const whole = words.join(" ");
-  const shortened = words.map((word) => (ABBREVIATION.test(word) ? [...word] : null));
+  const shortened = words.map(signsOf);
   return (text) => {
     if (text.includes(whole)) return rankOf(whole, text);
     let worst = HOLDS;
@@ -45,7 +49,7 @@ function rankOf(whole: string, text: string): number {
 }
 
 /** Whether the signs stand in their order in one line, as 山大齐鲁 in 山东大学齐鲁医院. */
-function isShort(signs: readonly string[], text: string): boolean {
+export function isShort(signs: readonly string[], text: string): boolean {
   let from = 0;
   while (true) {
     let at = from - 1;
@@ -67,7 +71,7 @@ export interface Hits {
   count: number;
 }
 
-/** Two signs in their order are many a name: they count only where nothing holds them as they stand. */
+/** How well each of some things fits. */
 export function findAmong(
   things: number,
   textOf: (thing: number) => string,
@@ -76,31 +80,28 @@ export function findAmong(
   const search = searchFor(query);
   if (!search) return null;
   const ranks = new Uint8Array(things);
-  const counts = new Array<number>(NOT_FOUND + 1).fill(0);
-  for (let thing = 0; thing < things; thing++) {
-    const rank = search(textOf(thing));
-    ranks[thing] = rank;
-    counts[rank]!++;
-  }
-  const found = things - counts[NOT_FOUND]!;
+  for (let thing = 0; thing < things; thing++) ranks[thing] = search(textOf(thing));
+  return hitsOf(ranks);
+}
+
+/** Two signs in their order are many a name: they count only where nothing holds them as they stand. */
+export function hitsOf(ranks: Uint8Array): Hits {
+  const counts = new Uint32Array(NOT_FOUND + 1);
+  for (let thing = 0; thing < ranks.length; thing++) counts[ranks[thing]!]!++;
+  const found = ranks.length - counts[NOT_FOUND]!;
   const surely = found - counts[HARDLY]!;
   if (!surely) return { ranks, count: found };
-  for (let thing = 0; thing < things; thing++)
+  for (let thing = 0; thing < ranks.length; thing++)
     if (ranks[thing] === HARDLY) ranks[thing] = NOT_FOUND;
   return { ranks, count: surely };
 }
 
-export const findProjects = (
-  { projects, searchText }: { projects: number; searchText(project: number): string },
-  query: string,
-): Hits | null => findAmong(projects, searchText, query);
-
 /** The best of them, equals in their own order. */
 export function bestOf({ ranks }: Hits, most: number): number[] {
   const kept = Array.from({ length: NOT_FOUND }, (): number[] => []);
-  ranks.forEach((rank, thing) => {
-    const equals = kept[rank];
+  for (let thing = 0; thing < ranks.length; thing++) {
+    const equals = kept[ranks[thing]!];
     if (equals && equals.length < most) equals.push(thing);
-  });
+  }
   return kept.flat().slice(0, most);
 }

@@ -1,9 +1,10 @@
 // One decoded layer: its features, their states by edition, shares and geometry.
 
 import { LANGS, type Lang } from "../words/texts";
-import { type Column, type DictColumn, readBlock, type Table } from "./columns";
+import { type Column, type DictColumn, type Packed, readBlock, type Table } from "./columns";
 import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
+import { once } from "./remember";
 import { indexFeatures, type SpatialIndex } from "./spatial";
 
 export type Light = "red" | "yellow" | "green" | "grey";
@@ -38,7 +39,7 @@ export interface Layer {
   index: SpatialIndex;
   table: Table;
   states: Table | null;
-  shares: Share[][];
+  shares: (readonly Share[])[];
   /** Changes of geometry and of plan, by row of the feature. */
   moves: ReadonlyMap<number, readonly Move[]>;
   /** Photos by name, of all features. */
@@ -55,7 +56,7 @@ export interface Layer {
 /** The row of a feature by its id. */
 export type Rows = Pick<ReadonlyMap<string, number>, "get" | "has">;
 
-const NO_SHARES: Share[] = [];
+const NO_SHARES: readonly Share[] = [];
 const NO_TABLE: Table = { rows: 0, columns: new Map(), steps: new Map() };
 const NO_STEPS = { values: new Float64Array(0), scale: 1, delta: false };
 const NO_COLUMN: Column = { kind: "text", at: () => null };
@@ -92,17 +93,34 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
   };
 }
 
-/** Made when a row is first asked for: of a million ids most are never looked up. */
+const MANY = 20_000;
+/** So many ids of a large layer are looked for one by one before all are put into a table. */
+const LOOKS = 20;
+
+/** Made when a row is first asked for, or of a large layer often: of a million ids most are never looked up. */
 function indexRows(table: Table): Rows {
   const ids = table.columns.get("id") ?? NO_COLUMN;
-  let rows: Map<string, number> | null = null;
-  const made = (): Map<string, number> => {
-    if (rows) return rows;
-    rows = new Map();
+  const made = once(() => {
+    const rows = new Map<string, number>();
     for (let row = 0; row < table.rows; row++) rows.set(String(ids.at(row)), row);
     return rows;
+  });
+  let looks = table.rows < MANY ? LOOKS : 0;
+  const get = (id: string): number | undefined => {
+    const packed = ids.kind === "text" && looks++ < LOOKS ? ids.packed : undefined;
+    return packed ? lastWith(packed, ids, table.rows, id) : made().get(id);
   };
-  return { get: (id) => made().get(id), has: (id) => made().has(id) };
+  return { get, has: (id) => get(id) !== undefined };
+}
+
+/** The last row whose text is the one given: few have its length, or its number. */
+function lastWith(packed: Packed, ids: Column, rows: number, id: string): number | undefined {
+  const isBytes = packed.kind === "bytes";
+  const raw = isBytes ? packed.lengths : packed.raw;
+  const digits = isBytes ? "" : id.slice(packed.before.length, id.length - packed.after.length);
+  const code = isBytes ? new TextEncoder().encode(id).length + 1 : Number(digits) - packed.base;
+  for (let row = rows - 1; row >= 0; row--) if (raw[row] === code && ids.at(row) === id) return row;
+  return undefined;
 }
 
 /** Columns that follow from others do not travel: the lead is done minus planned, lateness estimated minus planned. */
@@ -142,20 +160,28 @@ function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
   return anchors;
 }
 
-function readShares(table: Table | undefined, features: number): Share[][] {
-  const shares: Share[][] = new Array<Share[]>(features).fill(NO_SHARES);
-  for (let i = 0; table && i < table.rows; i++) {
-    const cell = (name: string): string | number | null => table.columns.get(name)?.at(i) ?? null;
-    const share = {
-      district: String(cell("district")),
-      share: Number(cell("share") ?? 1),
-      inferred: cell("inferred") === 1,
-    };
-    const feature = Number(cell("feature"));
-    if (shares[feature] === NO_SHARES) shares[feature] = [share];
-    else shares[feature]?.push(share);
+/** Most features lie in one district alone, and have its list in common. */
+function readShares(table: Table | undefined, features: number): (readonly Share[])[] {
+  const shares = new Array<readonly Share[]>(features).fill(NO_SHARES);
+  if (!table) return shares;
+  const column = (name: string): Column => table.columns.get(name) ?? NO_COLUMN;
+  const [owners, districts] = [column("feature"), column("district")];
+  const [parts, inferences] = [column("share"), column("inferred")];
+  const alone = new Map<string, Share[]>();
+  const several = new Set<number>();
+  for (let i = 0; i < table.rows; i++) {
+    const district = String(districts.at(i));
+    const share = { district, share: Number(parts.at(i) ?? 1), inferred: inferences.at(i) === 1 };
+    const feature = Number(owners.at(i));
+    if (!(feature in shares)) continue;
+    const before = shares[feature];
+    if (before?.length) several.add(feature);
+    const key = `${share.inferred} ${share.share} ${district}`;
+    if (!before?.length && !alone.has(key)) alone.set(key, [share]);
+    shares[feature] = before?.length ? [...before, share] : alone.get(key)!;
   }
-  for (const list of shares) if (list.length > 1) list.sort((a, b) => b.share - a.share);
+  for (const feature of several)
+    shares[feature] = [...shares[feature]!].sort((a, b) => b.share - a.share);
   return shares;
 }
 
@@ -197,15 +223,21 @@ export function text(layer: Layer, name: string, row: number): string | null {
 
 /** The Chinese name in pinyin, whole and as initials: 明府城 is found by "mfc". */
 export function pinyinOf(layer: Layer, row: number): string {
-  const own = text(layer, "pinyin", row);
-  if (own !== null) return own;
+  return (
+    text(layer, "pinyin", row) ??
+    readingsOf(layer.readings, text(layer, "name_zh", row) ?? "").join(" ")
+  );
+}
+
+/** A name as its signs are read, whole and as initials. */
+export function readingsOf(readings: ReadonlyMap<string, string>, name: string): string[] {
   let [whole, initials] = ["", ""];
-  for (const sign of text(layer, "name_zh", row) ?? "") {
-    const read = layer.readings.get(sign);
+  for (const sign of name) {
+    const read = readings.get(sign);
     whole += read ?? sign;
     initials += read?.[0] ?? sign;
   }
-  return `${whole} ${initials}`;
+  return [whole, initials];
 }
 
 /** Another name as the projects' characters are read, whole and as initials; nothing where one of its own is in no project's. */
@@ -242,6 +274,10 @@ export function state(
   if (!layer.states || edition < 0) return null;
   return layer.states.columns.get(name)?.at(edition * layer.features + row) ?? null;
 }
+
+/** The states of a feature at an edition stand at the row that many features further on. */
+export const stateColumn = (layer: Layer, name: string): Column | undefined =>
+  layer.states?.columns.get(name);
 
 export function stateNumber(
   layer: Layer,

@@ -43,14 +43,52 @@ export function orderBy(
   values: Float64Array,
   down: boolean,
 ): Uint32Array {
-  const order = Uint32Array.from(values, (_, at) => at);
-  const way = down ? -1 : 1;
-  return order.sort((a, b) => {
-    if (ranks && ranks[a] !== ranks[b]) return (ranks[a]! - ranks[b]!) * way;
-    const known = Number(Number.isNaN(values[a])) - Number(Number.isNaN(values[b]));
-    if (known) return known;
-    return (values[a]! < values[b]! ? -way : values[a]! > values[b]! ? way : 0) || a - b;
-  });
+  const order = new Uint32Array(values.length);
+  for (let at = 0; at < order.length; at++) order[at] = at;
+  const keys = [...keysOf(values, down), ...(ranks ? keysOf(ranks, down) : [])];
+  return keys.reduce(arrange, order);
+}
+
+const UNKNOWN_KEY = 0xffff_ffff;
+const SIGN = 0x8000_0000;
+
+/** Two whole numbers each, the lower part first, that are in the order of the values; of what is not known the largest. */
+function keysOf(values: Float64Array, down: boolean): Uint32Array[] {
+  const low = new Uint32Array(values.length);
+  const high = new Uint32Array(values.length);
+  const one = new Float64Array(1);
+  const parts = new Uint32Array(one.buffer);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    one[0] = (down ? -value : value) + 0; // no zero below zero
+    const isBelow = parts[1]! >= SIGN;
+    const isKnown = !Number.isNaN(value);
+    low[at] = isKnown ? (isBelow ? ~parts[0]! : parts[0]!) : UNKNOWN_KEY;
+    high[at] = isKnown ? (isBelow ? ~parts[1]! : parts[1]! | SIGN) : UNKNOWN_KEY;
+  }
+  return [low, high];
+}
+
+const MANY = 20_000; // from which on long digits are worth their tables
+
+/** By a key, digit after digit from the last; equals keep their order. */
+function arrange(order: Uint32Array, keys: Uint32Array): Uint32Array {
+  const bits = keys.length > MANY ? 16 : 8;
+  const size = 1 << bits;
+  let now = order;
+  for (let shift = 0; shift < 32; shift += bits) {
+    const places = new Uint32Array(size + 1);
+    for (let at = 0; at < keys.length; at++) places[((keys[at]! >>> shift) & (size - 1)) + 1]!++;
+    if (places.includes(keys.length)) continue; // all have the same
+    for (let digit = 0; digit < size; digit++) places[digit + 1]! += places[digit]!;
+    const next = new Uint32Array(now.length);
+    for (let at = 0; at < now.length; at++) {
+      const one = now[at]!;
+      next[places[(keys[one]! >>> shift) & (size - 1)]!++] = one;
+    }
+    now = next;
+  }
+  return now;
 }
 
 export function sortProjects(
@@ -73,11 +111,11 @@ export function sortProjects(
   const value = valueBy(catalog, edition, by);
   for (let project = 0; project < values.length; project++) values[project] = value(project) ?? NaN;
   if (by !== "worst") return orderBy(null, values, down);
-  const ranks = Float64Array.from(
-    values,
-    (_, project) =>
-      WORST_FIRST[lightOf(catalog.layerAt[project]!, edition, catalog.rowAt[project]!)]!,
-  );
+  const ranks = new Float64Array(catalog.projects);
+  for (let project = 0; project < ranks.length; project++) {
+    const light = lightOf(catalog.layerAt[project]!, edition, catalog.rowAt[project]!);
+    ranks[project] = WORST_FIRST[light]!;
+  }
   return orderBy(ranks, values, down);
 }
 

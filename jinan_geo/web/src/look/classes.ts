@@ -18,7 +18,7 @@ export const MOST = 5;
 const CROWDED = 0.6;
 
 export function classify(values: ArrayLike<number>, whole: boolean): Classes {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const distinct = sorted.filter((value, at) => at === 0 || value !== sorted[at - 1]);
   if (distinct.length <= MOST) return { rule: "each", edges: [...distinct], step: 0 };
   const equal = equalSteps(sorted[0]!, sorted[sorted.length - 1]!, whole);

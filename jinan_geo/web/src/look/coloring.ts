@@ -1,24 +1,26 @@
 // What the map can be coloured by: light, layer, stage, progress, money and the fields that layers declare.
 
 import { type Catalog, stageOf } from "../data/catalog";
+import { dated, fillCodes, type Source } from "../data/codes";
 import type { Dimension } from "../data/filter";
-import {
-  cell,
-  fieldColumn,
-  fieldValue,
-  type Layer,
-  LIGHTS,
-  lightOf,
-  stateNumber,
-  timesTold,
-} from "../data/layer";
-import type { FieldInfo } from "../data/page";
+import { type Layer, LIGHTS, lightOf, stateNumber } from "../data/layer";
 import { once } from "../data/remember";
-import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
+import { formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
-import { type Classes, classify, classOf, PERCENT } from "./classes";
-import { categoryColor, sequenceColor } from "./colors";
+import { PERCENT } from "./classes";
+import { sequenceColor } from "./colors";
+import {
+  categoryColoring,
+  classed,
+  type From,
+  fieldsOf,
+  hasValue,
+  isNumeric,
+  MISSING,
+  numberColoring,
+  type Read,
+} from "./fieldcoloring";
 import { lightName, pauseRules } from "./lightwords";
 import { LIGHT_COLORS } from "./palette";
 import { SHAPES, type Shape } from "./symbols";
@@ -39,6 +41,8 @@ export interface Coloring {
   classes: readonly ColorClass[];
   /** Index of the class of a feature. */
   at(layer: Layer, edition: number, row: number): number;
+  /** The columns that it follows from, and from nothing else. */
+  from(layer: Layer, edition: number): Source[];
   /** The choice of a feature, where a class has several. */
   choiceAt?(layer: Layer, edition: number, row: number): string;
   choiceName(choice: string, lang: Lang): string;
@@ -46,15 +50,6 @@ export interface Coloring {
   note(lang: Lang): string;
 }
 
-/** Fields of the same id, type, name and unit are one, whatever layer declares them. */
-interface Field {
-  id: ColorBy;
-  info: FieldInfo;
-  owners: readonly Layer[];
-}
-
-const MOST_COLORS = 7;
-const MISSING: ColorClass = { choices: [""], color: LIGHT_COLORS.grey, shape: "ring" };
 const PAUSES = {
   stopped: { color: LIGHT_COLORS.red, shape: "triangle" },
   postponed: { color: LIGHT_COLORS.grey, shape: "diamond" },
@@ -132,6 +127,7 @@ function lightColoring({ page }: Catalog): Coloring {
       shape: SHAPES[light],
     })),
     at: (layer, edition, row) => LIGHTS.indexOf(lightOf(layer, edition, row)),
+    from: (layer, edition) => dated(layer, edition, "light"),
     choiceName: (light, lang) =>
       lightName(light as "grey", lang) +
       (light === "grey" ? ` · ${say("light_grey_long", lang)}` : ""),
@@ -155,6 +151,7 @@ function stageColoring({ page: { stages } }: Catalog): Coloring {
     id: "stage",
     classes: [...classes, MISSING],
     at: (layer, edition, row) => places.get(stageOf(layer, edition, row)) ?? classes.length,
+    from: (layer, edition) => dated(layer, edition, "stage"),
     choiceName: (id, lang) =>
       inLang(stages.find((stage) => stage.id === id)?.name, lang) || say("missing", lang),
     note: QUIET,
@@ -171,6 +168,7 @@ function layerColoring({ counted }: Catalog): Coloring {
       shape: "disc",
     })),
     at: (layer) => places.get(layer) ?? 0,
+    from: () => [],
     choiceName: (id, lang) =>
       inLang(counted.find(({ info }) => info.id === id)?.info.name, lang) || id,
     note: QUIET,
@@ -180,212 +178,36 @@ function layerColoring({ counted }: Catalog): Coloring {
 function doneColoring(): Coloring {
   const write = (value: number, lang: Lang): string => formatNumber(value, lang, 1);
   const read: Read = (layer, edition, row) => stateNumber(layer, "done_pct", edition, row);
-  return classed("done", PERCENT, read, { write, unit: () => "%", whole: false, only: QUIET });
+  const from: From = (layer, edition) => dated(layer, edition, "done_pct");
+  const words = { write, unit: () => "%", whole: false, only: QUIET };
+  return classed("done", PERCENT, { read, from }, words);
 }
 
-interface Wording {
-  write(value: number, lang: Lang): string;
-  /** Of the whole range; money carries its own. */
-  unit(lang: Lang): string;
-  whole: boolean;
-  only(lang: Lang): string;
-}
-
-type Read = (layer: Layer, edition: number, row: number) => number | null;
-
-function classed(id: ColorBy, classes: Classes, read: Read, words: Wording): Coloring {
-  const { rule, edges, step } = classes;
-  const count = rule === "each" ? edges.length : edges.length - 1;
-  const ids = Array.from({ length: count }, (_, at) =>
-    rule === "each" ? String(edges[at]) : `${edges[at]}..${edges[at + 1]}`,
+/** The class of every feature of a layer at an edition. */
+export function classesAt(coloring: Coloring, layer: Layer, edition: number): Int16Array {
+  const found = new Int16Array(layer.features);
+  fillCodes(found, 0, layer.features, coloring.from(layer, edition), (row) =>
+    coloring.at(layer, edition, row),
   );
-  return {
-    id,
-    classes: [
-      ...ids.map((one, at) => ({
-        choices: [one],
-        color: sequenceColor(at, count),
-        shape: "disc" as const,
-      })),
-      MISSING,
-    ],
-    at(layer, edition, row) {
-      const value = read(layer, edition, row);
-      return value === null ? count : classOf(classes, value);
-    },
-    choiceName(choice, lang) {
-      const at = ids.indexOf(choice);
-      if (at < 0) return choice || say("noValue", lang);
-      const from = edges[at]!;
-      // Whole numbers are named by the least and the most that a class holds: 100–199, 200–299.
-      const to = rule === "each" ? from : edges[at + 1]! - (words.whole ? 1 : 0);
-      const range =
-        from === to
-          ? words.write(from, lang)
-          : `${words.write(from, lang)}–${words.write(to, lang)}`;
-      return withUnit(range, words.unit(lang));
-    },
-    note(lang) {
-      const width = withUnit(words.write(step, lang), words.unit(lang));
-      const bounds = words.whole || rule === "each" ? "" : say("ruleBounds", lang);
-      return [say(`rule_${rule}`, lang, { step: width }) + bounds, words.only(lang)]
-        .filter(Boolean)
-        .join(say("sentenceEnd", lang));
-    },
-  };
-}
-
-/** Calls for every feature, and at every edition where the field is told at each. */
-function eachPlace(
-  owners: readonly Layer[],
-  id: string,
-  visit: (layer: Layer, edition: number, row: number) => void,
-): void {
-  for (const layer of owners)
-    for (let edition = 0; edition < timesTold(layer, id); edition++)
-      for (let row = 0; row < layer.features; row++) visit(layer, edition, row);
-}
-
-function numberColoring(catalog: Catalog, { id, info, owners }: Field): Coloring {
-  const own = new Set(owners);
-  // Of a date the year is shown.
-  const value = (layer: Layer, edition: number, row: number): number | null => {
-    const found = own.has(layer) ? fieldValue(layer, info.id, edition, row) : null;
-    if (typeof found !== "number") return null;
-    return info.type === "date" ? Number(isoOf(found).slice(0, 4)) : found;
-  };
-  // One scale for all editions, so that a colour means the same at each.
-  const values: number[] = [];
-  eachPlace(owners, info.id, (layer, edition, row) => {
-    const found = value(layer, edition, row);
-    if (found !== null) values.push(found);
-  });
-  const whole = info.type === "integer" || info.type === "date";
-  const points = info.type === "percent" && values.every((one) => one >= 0 && one <= 100);
-  const write = (one: number, lang: Lang): string =>
-    info.type === "date"
-      ? String(one)
-      : info.type === "money"
-        ? formatMoney(one, lang, 0)
-        : formatNumber(one, lang, 4);
-  return classed(id, points ? PERCENT : classify(values, whole), value, {
-    write,
-    unit: (lang) =>
-      info.type === "percent" ? "%" : info.type === "money" ? "" : inLang(info.unit, lang),
-    whole,
-    only: (lang) => onlyOf(catalog, owners, lang),
-  });
-}
-
-/** A colour for each of the values declared, or of the commonest; one for all others. */
-function categoryColoring(catalog: Catalog, { id, info, owners }: Field): Coloring {
-  const counts = new Map<string, number>(Object.keys(info.values ?? {}).map((value) => [value, 0]));
-  const own = new Set(owners);
-  const choiceAt = (layer: Layer, edition: number, row: number): string =>
-    own.has(layer) ? String(fieldValue(layer, info.id, edition, row) ?? "") : "";
-  eachPlace(owners, info.id, (layer, edition, row) => {
-    const choice = choiceAt(layer, edition, row);
-    if (choice) counts.set(choice, (counts.get(choice) ?? 0) + 1);
-  });
-  const used = [...counts].filter(([, count]) => count > 0);
-  if (!info.values || used.length > MOST_COLORS)
-    used.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const values = used.map(([value]) => value);
-  const single = values.slice(0, MOST_COLORS).map((value) => [value]);
-  const rest = values.slice(MOST_COLORS);
-  const groups = rest.length ? [...single, rest] : single;
-  const places = new Map(groups.flatMap((group, at) => group.map((value) => [value, at] as const)));
-  return {
-    id,
-    classes: [
-      ...groups.map((choices, at) => ({
-        choices,
-        color: categoryColor(at),
-        shape: "disc" as const,
-      })),
-      MISSING,
-    ],
-    at: (layer, edition, row) => places.get(choiceAt(layer, edition, row)) ?? groups.length,
-    choiceAt,
-    choiceName(choice, lang) {
-      if (!choice) return say("noValue", lang);
-      if (info.type === "boolean") return say(choice === "1" ? "yes" : "no", lang);
-      return inLang(info.values?.[choice], lang) || choice;
-    },
-    note: (lang) => onlyOf(catalog, owners, lang),
-  };
-}
-
-/** Which layers have the field, where not all do. */
-function onlyOf({ counted }: Catalog, owners: readonly Layer[], lang: Lang): string {
-  if (owners.length === counted.length) return "";
-  const names = owners.map(({ info }) => inLang(info.name, lang)).join(say("listComma", lang));
-  return say("onlyLayers", lang, { names });
-}
-
-const fields = new WeakMap<Catalog, Field[]>();
-
-function fieldsOf(catalog: Catalog): Field[] {
-  let known = fields.get(catalog);
-  if (known) return known;
-  const groups = new Map<string, { info: FieldInfo; owners: Layer[] }>();
-  for (const layer of catalog.counted)
-    for (const info of layer.info.fields) {
-      const { id, type, name, unit } = info;
-      const key = JSON.stringify([id, type, name.zh, unit?.zh]);
-      if (!canColor(catalog, layer, info)) continue;
-      const group = groups.get(key) ?? { info, owners: [] };
-      group.owners.push(layer);
-      groups.set(key, group);
-    }
-  const taken = new Set<string>();
-  known = [...groups.values()].map(({ info, owners }) => {
-    // Two layers may mean different things by one name.
-    const id = taken.has(info.id) ? `${owners[0]!.info.id}.${info.id}` : info.id;
-    taken.add(id);
-    return { id, info, owners };
-  });
-  fields.set(catalog, known);
-  return known;
-}
-
-/** Texts that never repeat, like remarks and telephone numbers, make no classes. */
-function canColor({ page }: Catalog, layer: Layer, { id, type, values }: FieldInfo): boolean {
-  const column = fieldColumn(layer, id);
-  if (!column) return false;
-  if (id === page.color) return true;
-  if (type === "link" || column.kind === "text") return false;
-  if (column.kind !== "dict" || values) return hasValue(layer, id);
-  const filled = column.codes.filter((code: number) => code > 0).length;
-  return filled / timesTold(layer, id) > column.values.length;
-}
-
-const isNumeric = ({ info, owners }: Field): boolean =>
-  info.type !== "boolean" &&
-  !info.values &&
-  owners.every((layer) => isOfNumbers(fieldColumn(layer, info.id)?.kind));
-
-const isOfNumbers = (kind: string | undefined): boolean => kind === "number" || kind === "date";
-
-function hasValue(layer: Layer, name: string): boolean {
-  for (let row = 0; row < layer.features; row++) if (cell(layer, name, row) !== null) return true;
-  return false;
+  return found;
 }
 
 /** The filter that the classes of a colouring make. */
 export function colorDimension(catalog: Catalog, id: ColorBy, edition: number): Dimension {
-  const { classes, at, choiceAt } = coloringOf(catalog, id);
+  const { classes, at, choiceAt, from } = coloringOf(catalog, id);
   const choices = classes.flatMap((one) => one.choices);
   const codes = new Map(choices.map((choice, code) => [choice, code]));
   const read = once(() => {
     const single = new Int32Array(catalog.projects);
-    for (let project = 0; project < catalog.projects; project++) {
-      const layer = catalog.layerAt[project]!;
-      const row = catalog.rowAt[project]!;
-      single[project] = choiceAt
-        ? (codes.get(choiceAt(layer, edition, row)) ?? -1)
-        : at(layer, edition, row);
-    }
+    for (const layer of catalog.counted)
+      fillCodes(
+        single,
+        catalog.firstOf.get(layer.info.id)!,
+        layer.features,
+        from(layer, edition),
+        (row) =>
+          choiceAt ? (codes.get(choiceAt(layer, edition, row)) ?? -1) : at(layer, edition, row),
+      );
     return single;
   });
   return {

@@ -127,7 +127,8 @@ function paintNumbers(context: CanvasRenderingContext2D, badge: Badge, inner: nu
     ...lines.map(({ number, worst }) => String(number).length + (worst ? 1.2 : 0)),
   );
   const usual = lines.length > 1 ? (badge.radius > LARGE ? 10 : 9) : badge.count < 100 ? 11 : 10;
-  const size = Math.min(usual, (inner * 1.75) / (longest * 0.58), (inner * 1.8) / lines.length);
+  const most = Math.min(usual, (inner * 1.75) / (longest * 0.58), (inner * 1.8) / lines.length);
+  const size = Math.floor(most * 2) / 2; // of few sizes: the browser prepares each of them anew
   context.font = `600 ${size}px ${fontOf()}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

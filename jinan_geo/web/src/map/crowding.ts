@@ -3,18 +3,21 @@
 
 /** Symbols on the screen in pixels, one place in each list after another. */
 export interface Spots {
-  x: number[];
-  y: number[];
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
   /** Whose symbol it is; one with several places has several spots, one after another. */
-  owner: number[];
-  radius: number[];
+  owner: ArrayLike<number>;
+  radius: ArrayLike<number>;
 }
+
+/** Projects that a badge stands for. */
+export type Owners = ArrayLike<number> & Iterable<number>;
 
 export interface Cell {
   /** The middle of its spots, moved so far that its disc stays within the cell. */
   x: number;
   y: number;
-  owners: readonly number[];
+  owners: Owners;
   /** West, north, east, south of its spots. */
   box: readonly [number, number, number, number];
 }
@@ -74,51 +77,43 @@ function partTwo(one: Disc, other: Disc): void {
 /** Pixels of radius that a disc has for one project, as far as its number can still be read in it. */
 export const GROWTH = 2.6;
 
-class Grid {
-  private readonly west: number;
-  private readonly north: number;
-  private readonly columns: number;
-  private readonly rows: number;
-  private readonly full: Float64Array;
-  private readonly count: Uint32Array;
+/** Where the cells of some spots lie, and in which of them each spot is. */
+interface Grid {
+  of: Int32Array;
+  crowded: Uint8Array;
+  count: Uint32Array;
+}
 
-  constructor({ x, y, radius }: Spots) {
-    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let at = 0; at < x.length; at++) {
-      west = Math.min(west, x[at]!);
-      east = Math.max(east, x[at]!);
-      north = Math.min(north, y[at]!);
-      south = Math.max(south, y[at]!);
-    }
-    this.west = Math.floor(west / CELL);
-    this.north = Math.floor(north / CELL);
-    this.columns = x.length ? Math.floor(east / CELL) - this.west + 1 : 0;
-    this.rows = x.length ? Math.floor(south / CELL) - this.north + 1 : 0;
-    this.full = new Float64Array(this.columns * this.rows);
-    this.count = new Uint32Array(this.columns * this.rows);
-    const taken = new Uint8Array(this.columns * this.rows * ACROSS * ACROSS);
-    for (let at = 0; at < x.length; at++) {
-      const cell = this.at(x[at]!, y[at]!);
-      this.count[cell]!++;
-      const bin = this.binOf(x[at]!, y[at]!);
-      if (taken[bin]) continue;
-      taken[bin] = 1;
-      this.full[cell]! += Math.PI * radius[at]! ** 2;
-    }
+function gridOf({ x, y, radius }: Spots): Grid {
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  const spots = x.length;
+  for (let at = 0; at < spots; at++) {
+    if (x[at]! < west) west = x[at]!;
+    if (x[at]! > east) east = x[at]!;
+    if (y[at]! < north) north = y[at]!;
+    if (y[at]! > south) south = y[at]!;
   }
-
-  at(x: number, y: number): number {
-    return (Math.floor(y / CELL) - this.north) * this.columns + Math.floor(x / CELL) - this.west;
+  const [left, top] = [Math.floor(west / CELL), Math.floor(north / CELL)];
+  const columns = spots ? Math.floor(east / CELL) - left + 1 : 0;
+  const rows = spots ? Math.floor(south / CELL) - top + 1 : 0;
+  const of = new Int32Array(spots);
+  const full = new Float64Array(columns * rows);
+  const count = new Uint32Array(columns * rows);
+  const taken = new Uint8Array(columns * rows * ACROSS * ACROSS);
+  for (let at = 0; at < spots; at++) {
+    const column = Math.floor(x[at]! / BIN) - left * ACROSS;
+    const row = Math.floor(y[at]! / BIN) - top * ACROSS;
+    const cell = Math.floor(row / ACROSS) * columns + Math.floor(column / ACROSS);
+    of[at] = cell;
+    count[cell]!++;
+    const bin = row * columns * ACROSS + column;
+    if (taken[bin]) continue;
+    taken[bin] = 1;
+    full[cell]! += Math.PI * radius[at]! ** 2;
   }
-
-  private binOf(x: number, y: number): number {
-    const column = Math.floor(x / BIN) - this.west * ACROSS;
-    return (Math.floor(y / BIN) - this.north * ACROSS) * this.columns * ACROSS + column;
-  }
-
-  isCrowded(cell: number): boolean {
-    return this.full[cell]! > FULL * CELL * CELL || this.count[cell]! > MOST;
-  }
+  const isCrowded = (area: number, cell: number): boolean =>
+    area > FULL * CELL * CELL || count[cell]! > MOST;
+  return { of, count, crowded: Uint8Array.from(full, (area, at) => (isCrowded(area, at) ? 1 : 0)) };
 }
 
 /** A disc's middle along one axis, so that it stays within its cell. */
@@ -127,45 +122,54 @@ function within(middle: number, radius: number): number {
   return Math.max(start + radius, Math.min(start + CELL - radius, middle));
 }
 
-interface Sum {
-  x: number;
-  y: number;
-  spots: number;
-  owners: number[];
-  box: [number, number, number, number];
-}
-
-function add(sum: Sum, x: number, y: number, owner: number): void {
-  sum.x += x;
-  sum.y += y;
-  sum.spots++;
-  if (sum.owners[sum.owners.length - 1] !== owner) sum.owners.push(owner);
-  const [west, north, east, south] = sum.box;
-  sum.box = [Math.min(west, x), Math.min(north, y), Math.max(east, x), Math.max(south, y)];
-}
-
 /** The crowded cells, and the places in the lists of the spots that stand in no such cell. */
 export function crowd(spots: Spots): { cells: Cell[]; loose: number[] } {
   const { x, y, owner } = spots;
-  const grid = new Grid(spots);
-  const sums = new Map<number, Sum>();
+  const { of, crowded, count } = gridOf(spots);
   const loose: number[] = [];
-  for (let at = 0; at < x.length; at++) {
-    const cell = grid.at(x[at]!, y[at]!);
-    if (!grid.isCrowded(cell)) {
+  const starts = new Uint32Array(count.length + 1);
+  for (let cell = 0; cell < count.length; cell++)
+    starts[cell + 1] = starts[cell]! + (crowded[cell] ? count[cell]! : 0);
+  const owners = new Uint32Array(starts[count.length]!);
+  const ends = starts.slice();
+  const sums = new Float64Array(count.length * 2);
+  const boxes = new Float64Array(count.length * 4);
+  /** In the order in which they are met. */
+  const met: number[] = [];
+  for (let at = 0; at < of.length; at++) {
+    const cell = of[at]!;
+    if (!crowded[cell]) {
       loose.push(at);
       continue;
     }
-    let sum = sums.get(cell);
-    if (!sum) {
-      const none = [Infinity, Infinity, -Infinity, -Infinity] as Sum["box"];
-      sums.set(cell, (sum = { x: 0, y: 0, spots: 0, owners: [], box: none }));
+    const end = ends[cell]!;
+    if (end === starts[cell]) {
+      met.push(cell);
+      boxes.set([x[at]!, y[at]!, x[at]!, y[at]!], cell * 4);
     }
-    add(sum, x[at]!, y[at]!, owner[at]!);
+    if (end === starts[cell] || owners[end - 1] !== owner[at]) owners[ends[cell]!++] = owner[at]!;
+    sums[cell * 2]! += x[at]!;
+    sums[cell * 2 + 1]! += y[at]!;
+    widen(boxes, cell * 4, x[at]!, y[at]!);
   }
-  const cells = [...sums.values()].map(({ x: left, y: top, spots: all, owners, box }): Cell => {
-    const radius = cellRadius(owners.length);
-    return { x: within(left / all, radius), y: within(top / all, radius), owners, box };
+  const cells = met.map((cell): Cell => {
+    const own = owners.subarray(starts[cell], ends[cell]);
+    const radius = cellRadius(own.length);
+    const [left, top] = [sums[cell * 2]! / count[cell]!, sums[cell * 2 + 1]! / count[cell]!];
+    const [west, north, east, south] = boxes.subarray(cell * 4, cell * 4 + 4);
+    return {
+      x: within(left, radius),
+      y: within(top, radius),
+      owners: own,
+      box: [west!, north!, east!, south!],
+    };
   });
   return { cells, loose };
+}
+
+function widen(boxes: Float64Array, at: number, x: number, y: number): void {
+  if (x < boxes[at]!) boxes[at] = x;
+  if (y < boxes[at + 1]!) boxes[at + 1] = y;
+  if (x > boxes[at + 2]!) boxes[at + 2] = x;
+  if (y > boxes[at + 3]!) boxes[at + 3] = y;
 }

@@ -11,6 +11,7 @@ import {
   cellRadius,
   crowd,
   figureRadius,
+  type Owners,
   partDiscs,
   type Spots,
 } from "./crowding";
@@ -34,7 +35,7 @@ export interface GroupBadge extends Badge {
   district?: string;
   /** Of a crowded cell, rather than of symbols at one place. */
   isCell: boolean;
-  owners: readonly number[];
+  owners: Owners;
   /** West, north, east, south of what it stands for, in world units. */
   box: Region;
   /** For each part, the index of its class. */
@@ -57,21 +58,6 @@ export interface Gathered {
 /** Pixels of radius of the district with most projects, before it grows as symbols do. */
 const LARGEST = 40;
 
-const UNKNOWN = -2;
-const kept = new WeakMap<Paint, Int16Array>();
-
-/** The same paint, whose looks are asked for once: every tile and zoom asks again. */
-function remembering(paint: Paint): Paint {
-  let looks = kept.get(paint);
-  if (!looks) kept.set(paint, (looks = new Int16Array(paint.layer.features).fill(UNKNOWN)));
-  const known = looks;
-  const lookOf = (row: number): number => {
-    if (known[row] === UNKNOWN) known[row] = paint.lookOf(row);
-    return known[row]!;
-  };
-  return { ...paint, lookOf };
-}
-
 /** Region in whole cells, so that a cell's number does not depend on where the view begins. */
 function wholeCells([west, north, east, south]: Region, scale: number): Region {
   const [less, more] = [Math.floor, Math.ceil].map(
@@ -82,10 +68,59 @@ function wholeCells([west, north, east, south]: Region, scale: number): Region {
   return [less(west), less(north), more(east), more(south)];
 }
 
-interface Collected extends Spots {
+interface Collected extends Found {
   kinds: Int16Array;
   marks: Uint8Array;
   places: Uint8Array;
+}
+
+interface Found extends Spots {
+  x: Float64Array;
+  y: Float64Array;
+  owner: Uint32Array;
+  radius: Float32Array;
+}
+
+const FEW = 4096; // spots for which there is room at first
+
+/** Lists that grow as spots are put into them. */
+class Growing {
+  private x = new Float64Array(FEW);
+  private y = new Float64Array(FEW);
+  private owner = new Uint32Array(FEW);
+  private radius = new Float32Array(FEW);
+  private count = 0;
+
+  put(x: number, y: number, owner: number, radius: number): void {
+    const at = this.count++;
+    if (at === this.x.length) this.grow();
+    this.x[at] = x;
+    this.y[at] = y;
+    this.owner[at] = owner;
+    this.radius[at] = radius;
+  }
+
+  private grow(): void {
+    const larger = <T extends Float64Array | Float32Array | Uint32Array>(list: T, next: T): T => {
+      next.set(list);
+      return next;
+    };
+    const room = this.x.length * 4;
+    this.x = larger(this.x, new Float64Array(room));
+    this.y = larger(this.y, new Float64Array(room));
+    this.owner = larger(this.owner, new Uint32Array(room));
+    this.radius = larger(this.radius, new Float32Array(room));
+  }
+
+  spots(): Found {
+    const { x, y, owner, radius } = this;
+    return {
+      x: x.subarray(0, this.count),
+      y: y.subarray(0, this.count),
+      owner: owner.subarray(0, this.count),
+      radius: radius.subarray(0, this.count),
+    };
+  }
 }
 
 /** Every symbol in a region, and for its projects what they look like. */
@@ -97,35 +132,27 @@ function collect(
   told: Uint8Array | undefined,
 ): Collected {
   const { projects, firstOf } = store.catalog;
-  const found: Collected = {
-    x: [],
-    y: [],
-    owner: [],
-    radius: [],
-    kinds: new Int16Array(projects),
-    marks: new Uint8Array(projects),
-    places: new Uint8Array(projects).fill(Place.inCell),
-  };
+  const growing = new Growing();
+  const kinds = new Int16Array(projects);
+  const marks = new Uint8Array(projects);
+  const places = new Uint8Array(projects).fill(Place.inCell);
   const [west, north, east, south] = region;
   const factor = zoomFactor(Math.log2(scale / 256));
   for (const paint of paints) {
     const { geometry: g, anchors, index, info } = paint.layer;
     const first = firstOf.get(info.id) ?? 0;
     const put = (row: number, x: number, y: number): void => {
-      if (x < west || x >= east || y < north || y >= south) return;
-      found.x.push(x * scale);
-      found.y.push(y * scale);
-      found.owner.push(first + row);
-      found.radius.push(paint.radiusOf(row) * factor);
+      if (x >= west && x < east && y >= north && y < south)
+        growing.put(x * scale, y * scale, first + row, paint.radiusOf(row) * factor);
     };
     index.query(west, north, east, south, (row) => {
       const code = paint.lookOf(row);
       if (code < 0 || told?.[first + row]) return;
-      found.places[first + row] = Place.itself;
+      places[first + row] = Place.itself;
       if (!hasSymbol(paint, row, scale)) return;
       const look = paint.looks[code]!;
-      found.kinds[first + row] = look.kind;
-      found.marks[first + row] = look.mark;
+      kinds[first + row] = look.kind;
+      marks[first + row] = look.mark;
       const ring = g.featureStart[row]!;
       if (g.ringRole[ring] !== POINT) put(row, anchors[row * 2]!, anchors[row * 2 + 1]!);
       else
@@ -133,15 +160,17 @@ function collect(
           put(row, g.x[v]!, g.y[v]!);
     });
   }
-  return found;
+  return { ...growing.spots(), kinds, marks, places };
 }
 
 /** Whether the same symbols stand in the same places: most steps in time change colours alone. */
-const sameSpots = (one: Spots, two: Spots): boolean =>
-  one.owner.length === two.owner.length &&
-  one.owner.every(
-    (owner, at) => owner === two.owner[at] && one.x[at] === two.x[at] && one.y[at] === two.y[at],
-  );
+function sameSpots(one: Spots, two: Spots): boolean {
+  if (one.owner.length !== two.owner.length) return false;
+  for (let at = 0; at < one.owner.length; at++)
+    if (one.owner[at] !== two.owner[at] || one.x[at] !== two.x[at] || one.y[at] !== two.y[at])
+      return false;
+  return true;
+}
 
 function groupsOf(spots: Spots): Pick<Gathered, "cells" | "stacks" | "loose"> {
   const { cells, loose: places } = crowd(spots);
@@ -156,10 +185,13 @@ function settle(places: Uint8Array, { cells, stacks, loose }: Omit<Gathered, "pa
   const alone = new Int32Array(places.length);
   for (const { owner } of loose) alone[owner]!++;
   for (const { spots } of stacks) for (const { owner } of spots) alone[owner]!--;
-  for (const { owners } of cells)
-    for (const owner of owners) if (!alone[owner]) places[owner] = Place.inCell;
-  for (const { owners } of stacks)
-    for (const owner of owners) if (!alone[owner]) places[owner] = Place.inBadge;
+  const gatherIn = (groups: readonly { owners: Owners }[], place: number): void => {
+    for (const { owners } of groups)
+      for (let at = 0; at < owners.length; at++)
+        if (!alone[owners[at]!]) places[owners[at]!] = place;
+  };
+  gatherIn(cells, Place.inCell);
+  gatherIn(stacks, Place.inBadge);
 }
 
 /**
@@ -175,13 +207,12 @@ export function gather(
   last?: Gathered | null,
 ): Gathered {
   const region = wholeCells(asked, scale);
-  const remembered = paints.map(remembering);
-  const found = collect(store, remembered, region, scale, figures?.told);
+  const found = collect(store, paints, region, scale, figures?.told);
   const groups = last && sameSpots(found, last.spots) ? last : groupsOf(found);
   const { cells, stacks, loose } = groups;
   const gathered = { badges: [], spots: found, cells, stacks, loose, region, scale, figures };
   settle(found.places, gathered);
-  const without = remembered.map((paint) => {
+  const without = paints.map((paint) => {
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
     const placeOf = (row: number): number => found.places[first + row]!;
     return { ...paint, placeOf, ...(figures ? { hatchFrom: 0 } : {}) };
@@ -245,11 +276,12 @@ function badgeOf(
 ): GroupBadge {
   const counts = coloringOf(store.catalog, by).classes.map(() => 0);
   let mark = 0;
-  for (const owner of group.owners) {
-    counts[kinds[owner]!]!++;
-    mark = Math.max(mark, marks[owner]!);
+  const { owners } = group;
+  for (let at = 0; at < owners.length; at++) {
+    counts[kinds[owners[at]!]!]!++;
+    mark = Math.max(mark, marks[owners[at]!]!);
   }
-  const words = badgeWords(store, group.owners, counts, by);
+  const words = badgeWords(store, owners, counts, by);
   const { count, samples } = words;
   const isCell = "box" in group;
   const isApart = samples !== undefined && samples > 0 && samples < count;
@@ -261,7 +293,7 @@ function badgeOf(
     radius: isCell ? cellRadius(count) : badgeRadius(isApart ? Infinity : count),
     mark: mark as Mark,
     isCell,
-    owners: group.owners,
+    owners,
     box: [west / scale, north / scale, east / scale, south / scale],
   };
 }
@@ -269,7 +301,7 @@ function badgeOf(
 /** What a badge says of its projects, wherever it stands. */
 function badgeWords(
   store: Store,
-  owners: readonly number[],
+  owners: Owners,
   counts: readonly number[],
   by: ColorBy,
 ): Pick<GroupBadge, "count" | "samples" | "parts" | "worst" | "top" | "classes"> {
@@ -287,9 +319,9 @@ function badgeWords(
 }
 
 /** The strongest mark of change among projects that are not collected from the map. */
-function markOf({ since, changed }: Store, owners: readonly number[]): Mark {
+function markOf({ since, changed }: Store, owners: Owners): Mark {
   if (since.value === null) return 0;
-  const kinds = owners.map((owner) => changed.value.kinds.get(owner));
+  const kinds = Array.from(owners, (owner) => changed.value.kinds.get(owner));
   return kinds.some((kind) => kind?.includes("regress")) ? 2 : kinds.some(Boolean) ? 1 : 0;
 }
 

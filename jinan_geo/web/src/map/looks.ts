@@ -1,8 +1,9 @@
 // What each layer looks like now: colour by the chosen colouring; certainty by line and fill.
 import { accuracyOf } from "../data/catalog";
+import { fillCodes, own } from "../data/codes";
 import { type Layer, number } from "../data/layer";
 import { remember } from "../data/remember";
-import { coloringOf } from "../look/coloring";
+import { classesAt, coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
 import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
 import { CERTAINTIES, type Certainty, type Shape } from "../look/symbols";
@@ -68,6 +69,15 @@ function sizing(layer: Layer): Sizing | null {
 const orderOf = (by: string, at: number, classes: number): number =>
   at === classes - 1 || isMessage(`color_${by}`) ? at : classes - 1 - at;
 
+/** The place of each feature's certainty among all. */
+const certaintiesOf = remember((layer: Layer): Uint8Array => {
+  const found = new Uint8Array(layer.features);
+  fillCodes(found, 0, layer.features, own(layer, "accuracy"), (row) =>
+    CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))),
+  );
+  return found;
+});
+
 export function paintsOf(
   store: Store,
   edition = store.edition.value,
@@ -80,7 +90,8 @@ export function paintsOf(
   const kinds = since ? store.changed.value.kinds : null;
   const markOf = (project: number): Mark =>
     kinds?.get(project)?.includes("regress") ? 2 : kinds?.has(project) ? 1 : 0;
-  const { classes, at } = coloringOf(catalog, by);
+  const coloring = coloringOf(catalog, by);
+  const { classes } = coloring;
   const plain = CERTAINTIES.flatMap((certainty) =>
     classes.map(({ color, shape }, at) =>
       lookFor(color, shape, certainty, orderOf(by, at, classes.length), at),
@@ -91,18 +102,22 @@ export function paintsOf(
   return catalog.counted.map((layer) => {
     const first = catalog.firstOf.get(layer.info.id) ?? 0;
     const size = sizing(layer);
+    const codes = classesAt(coloring, layer, edition);
+    const sure = certaintiesOf(layer);
+    for (let row = 0; row < codes.length; row++)
+      codes[row] = mask[first + row] ? codes[row]! + sure[row]! * classes.length : -1;
+    if (kinds)
+      for (let row = 0; row < codes.length; row++)
+        if (codes[row]! >= 0) codes[row]! += markOf(first + row) * plain.length;
     return {
       layer,
       looks,
       hatchFrom,
       marked: by === "light", // the shape says what the colour says
-      lookOf: (row) =>
-        mask[first + row]
-          ? markOf(first + row) * plain.length +
-            CERTAINTIES.indexOf(certaintyOf(accuracyOf(layer, row))) * classes.length +
-            at(layer, edition, row)
-          : -1,
-      radiusOf: (row) => (size ? radiusFor(number(layer, size.column, row), size) : BASE_RADIUS),
+      lookOf: (row) => codes[row]!,
+      radiusOf: size
+        ? (row) => radiusFor(number(layer, size.column, row), size)
+        : () => BASE_RADIUS,
     };
   });
 }

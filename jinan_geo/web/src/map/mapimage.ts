@@ -6,6 +6,7 @@ import { latOf, worldX, worldY } from "../data/geometry";
 import { ACCENT, GROUND } from "../look/palette";
 import type { Position, Store } from "../state/store";
 import { paintBadges } from "./badge";
+import type { Owners } from "./crowding";
 import { figuresAt } from "./districtfigures";
 import { type Gathered, gather } from "./gather";
 import { drawnUnder, worldBox } from "./ground";
@@ -105,7 +106,7 @@ export const drawMap = (store: Store, extent: Extent, ratio: number): HTMLCanvas
 
 /** A badge in pixels of the map, and whom it stands for. */
 export interface DrawnBadge extends Box {
-  owners: readonly number[];
+  owners: Owners;
 }
 
 export interface Drawn {

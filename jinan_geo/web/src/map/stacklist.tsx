@@ -8,13 +8,14 @@ import { districtName, nameOf } from "../look/labels";
 import { countWords, samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
+import type { Owners } from "./crowding";
 
 /** More lines than these are read in the list beside the map, by a filter. */
 const MOST = 200;
 
 interface Place {
   at: L.LatLng;
-  owners: readonly number[];
+  owners: Owners;
   /** The code of the district that they are all of: it is offered as a filter. */
   district?: string | undefined;
   /** Whether the projects are told by their number only. */
@@ -51,12 +52,11 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
   };
   const { classes, at } = coloringOf(store.catalog, place.by);
   const told = place.brief ? [] : place.owners;
-  const items = told.map((project) => {
-    const layer = store.catalog.layerAt[project]!;
-    const row = store.catalog.rowAt[project]!;
-    const look = at(layer, place.edition, row);
-    return { project, look, name: nameOf(layer, row, lang) };
-  });
+  const { layerAt, rowAt } = store.catalog;
+  const items = Array.from(told, (project) => ({
+    project,
+    look: at(layerAt[project]!, place.edition, rowAt[project]!),
+  }));
   items.sort((a, b) => a.look - b.look || a.project - b.project);
   render(
     <>
@@ -74,7 +74,7 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
           <span>{say(isChosen ? "districtAll" : "districtOnly", lang, { name })}</span>
         </button>
       )}
-      {items.slice(0, MOST).map(({ project, look, name }) => (
+      {items.slice(0, MOST).map(({ project, look }) => (
         <button
           type="button"
           key={project}
@@ -84,7 +84,7 @@ export function openStack(store: Store, map: L.Map, place: Place): void {
           }}
         >
           <ShapeGlyph shape={classes[look]!.shape} color={classes[look]!.color} size={14} />
-          <span>{name}</span>
+          <span>{nameOf(layerAt[project]!, rowAt[project]!, lang)}</span>
         </button>
       ))}
       {items.length > MOST && (

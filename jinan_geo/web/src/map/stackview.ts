@@ -9,6 +9,7 @@ import type { Certainty } from "../look/symbols";
 import { countWords } from "../state/apart";
 import type { Store } from "../state/store";
 import { say } from "../words/messages";
+import type { Owners } from "./crowding";
 import { figuresAt } from "./districtfigures";
 import { type DataLayer, toLatLng } from "./draw";
 import { type Gathered, type GroupBadge, gather, type Region, type Shown } from "./gather";
@@ -22,11 +23,6 @@ const NEAREST: Record<Certainty, number> = { solid: 19, dashed: 17, hatched: 15 
 const AROUND = 0.5;
 /** And so much of it has buttons. */
 const BUTTONS = 0.1;
-
-interface Handle {
-  marker: L.Marker;
-  button: HTMLButtonElement;
-}
 
 export interface SideView {
   layer: DataLayer;
@@ -53,7 +49,9 @@ const holds = (outer: Region, inner: Region): boolean =>
 export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: string): SideView {
   const drawn = signal<Gathered | null>(null);
   let shown: Shown | null = null;
-  let handles = new Map<string, Handle>();
+  let handles = new Map<string, HTMLButtonElement>();
+  const places = L.DomUtil.create("div", "jg-stack-places", map.getPane(pane));
+  L.DomEvent.disableClickPropagation(places);
   const draw = (): void => {
     const scale = 256 * 2 ** map.getZoom();
     const last = drawn.peek();
@@ -70,34 +68,35 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
     const badges = (drawn.peek()?.badges ?? []).filter(
       ({ x, y }) => x > west && x < east && y > north && y < south,
     );
-    const kept = new Map<string, Handle>();
+    const kept = new Map<string, HTMLButtonElement>();
     const keys = badges.map(
       ({ owners: { length, 0: first }, x, y }) => `${x} ${y} ${length} ${first}`,
     );
     const wanted = new Set(keys);
-    const spare = [...handles].filter(([key]) => !wanted.has(key)).map(([, handle]) => handle);
-    const focused = spare.some(({ button }) => button === document.activeElement);
+    const spare = [...handles].filter(([key]) => !wanted.has(key)).map(([, button]) => button);
+    const isFocused = spare.includes(document.activeElement as HTMLButtonElement);
+    const made = document.createDocumentFragment();
     badges.forEach((badge, at) => {
       // A button made once is used again elsewhere: making one takes longer than moving it.
-      const handle = handles.get(keys[at]!) ?? spare.pop() ?? makeHandle(map, pane);
-      handle.marker.setLatLng(toLatLng(badge.x, badge.y));
-      handle.button.setAttribute("aria-label", labelOf(store, badge, shown!.by));
-      handle.button.style.width =
-        handle.button.style.height = `${Math.max(24, 2 * badge.radius)}px`;
-      handle.button.onclick = (event) => {
+      const button = handles.get(keys[at]!) ?? spare.pop() ?? made.appendChild(makeButton());
+      const { x, y } = map.latLngToLayerPoint(toLatLng(badge.x, badge.y));
+      const size = `${Math.max(24, 2 * badge.radius)}px`;
+      Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: size, height: size });
+      button.setAttribute("aria-label", labelOf(store, badge, shown!.by));
+      button.onclick = (event) => {
         event.stopPropagation();
-        const meant = nearestTo(event, handle.button);
-        if (meant !== handle.button) return meant.click();
-        open(store, map, badge, { ...shown!, opener: handle.button });
+        const meant = nearestTo(event, button);
+        if (meant !== button) return meant.click();
+        open(store, map, badge, { ...shown!, opener: button });
       };
-      kept.set(keys[at]!, handle);
+      // One stop for the keyboard among all badges; the arrows lead from it to the others.
+      button.tabIndex = at === 0 ? 0 : -1;
+      kept.set(keys[at]!, button);
     });
-    for (const { marker } of spare) marker.remove();
+    for (const button of spare) button.remove();
+    places.append(made);
     handles = kept;
-    const buttons = [...kept.values()].map(({ button }) => button);
-    // One stop for the keyboard among all badges; the arrows lead from it to the others.
-    buttons.forEach((button, at) => (button.tabIndex = at === 0 ? 0 : -1));
-    if (focused) map.getContainer().focus(); // its badge is gone, or now another's
+    if (isFocused) map.getContainer().focus(); // its badge is gone, or now another's
   };
   map.on("zoomend", draw);
   map.on("moveend", () => {
@@ -116,11 +115,10 @@ export function stackedView(store: Store, map: L.Map, layer: DataLayer, pane: st
   return { layer, show, drawn };
 }
 
-function makeHandle(map: L.Map, pane: string): Handle {
+function makeButton(): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "jg-stack";
-  L.DomEvent.disableClickPropagation(button);
   button.addEventListener("keydown", (event) => {
     const next = event.key.startsWith("Arrow") ? neighbour(button, event.key) : null;
     if (!next) return;
@@ -130,10 +128,7 @@ function makeHandle(map: L.Map, pane: string): Handle {
     next.tabIndex = 0;
     next.focus();
   });
-  const icon = L.divIcon({ html: button, className: "jg-stack-place", iconSize: [0, 0] });
-  // Leaflet orders markers by latitude, from below zero on; the tiles of the pane lie at 1.
-  const options = { icon, pane, interactive: false, keyboard: false, zIndexOffset: 1e6 };
-  return { marker: L.marker(map.getCenter(), options).addTo(map), button };
+  return button;
 }
 
 /** Right and down, by the key. */
@@ -189,7 +184,7 @@ function labelOf(
   const n = countWords(store, lang, count, samples);
   const told = { n, parts: words.join(say("listComma", lang)) };
   if (!district) return say("stack", lang, told);
-  const unlocated = owners.filter((owner) => !catalog.located[owner]).length;
+  const unlocated = Array.from(owners).filter((owner) => !catalog.located[owner]).length;
   const name = districtName(catalog, district, lang);
   const rest = unlocated ? say("stackUnlocated", lang, { n: unlocated }) : "";
   return say("stackDistrict", lang, { ...told, name }) + rest;
@@ -215,8 +210,9 @@ function open(
 }
 
 /** The nearest zoom at which places can still be told apart by what is known of them. */
-function nearestOf({ catalog }: Store, owners: readonly number[]): number {
-  const zooms = owners.map(
+function nearestOf({ catalog }: Store, owners: Owners): number {
+  const zooms = Array.from(
+    owners,
     (owner) => NEAREST[certaintyOf(accuracyOf(catalog.layerAt[owner]!, catalog.rowAt[owner]!))],
   );
   return Math.min(...new Set(zooms));

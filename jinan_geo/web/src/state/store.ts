@@ -17,11 +17,13 @@ import {
   type Chosen,
   type Condition,
   type Dimension,
+  orderOf,
   passing,
   type Result,
   resultOf,
 } from "../data/filter";
-import { findProjects, NOT_FOUND } from "../data/find";
+import { NOT_FOUND } from "../data/find";
+import { findProjects } from "../data/search";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
 import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
@@ -234,19 +236,19 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     resultOf(catalog.projects, dimensions.value, [...barriers.value, ...more], apart.value);
   const result = computed(() => resultWith([]));
   const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
-  const listed = computed(() => order.value.filter((project) => result.value.mask[project] === 1));
-  const countWhere = (takes: (project: number) => boolean): Counts => {
+  const listed = computed(() => orderOf(result.value, order.value));
+  const countWhere = (takes: ((project: number) => boolean) | null): Counts => {
     const { mask } = result.value;
     let list = 0;
     let map = 0;
     for (let project = 0; project < mask.length; project++) {
-      if (!mask[project] || !takes(project)) continue;
+      if (!mask[project] || (takes && !takes(project))) continue;
       list++;
       map += catalog.located[project]!;
     }
     return { list, map, drawer: list - map };
   };
-  const counts = computed<Counts>(() => countWhere(() => true));
+  const counts = computed<Counts>(() => countWhere(null));
   const countsApart = computed<Apart<Counts> | null>(() => {
     const kinds = apart.value;
     return (

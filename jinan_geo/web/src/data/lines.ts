@@ -1,0 +1,253 @@
+// Finds the rows of a layer by what they are found by, column after column and over bytes: of a million rows no text is made.
+import { type Column, type DictColumn, type Packed, type Raw, startsOf } from "./columns";
+import {
+  BEGINS,
+  EXACT,
+  fold,
+  HARDLY,
+  HOLDS,
+  isShort,
+  NOT_FOUND,
+  queryWords,
+  SHORTENED,
+  signsOf,
+} from "./find";
+import { once } from "./remember";
+
+/**
+ * Of each row how well a line of it holds these parts, one after another: the best of that and what is known. A lone
+ * part may also be the whole line, or begin it.
+ */
+export type Line = (parts: readonly string[], ranks: Uint8Array) => void;
+
+/** Whether a line is told for itself at its start and its end, so that something may begin it or be it. */
+export interface Ends {
+  starts: boolean;
+  ends: boolean;
+}
+
+const BREAK = 10;
+
+/** What `searchFor` finds in the texts of so many rows, found by their lines. */
+export function rankRows(lines: readonly Line[], rows: number, query: string): Uint8Array {
+  const words = queryWords(query);
+  const rankBy = (parts: readonly string[]): Uint8Array => {
+    const ranks = new Uint8Array(rows).fill(NOT_FOUND);
+    for (const line of lines) line(parts, ranks);
+    return ranks;
+  };
+  const whole = rankBy([words.join(" ")]);
+  const isLone = words.length === 1;
+  if (isLone && !signsOf(words[0]!)) return whole;
+  const worst = new Uint8Array(rows).fill(HOLDS);
+  for (const word of words) {
+    const held = isLone ? whole : rankBy([word]);
+    const signs = signsOf(word);
+    const short = signs ? rankBy(signs) : held;
+    const rank = signs && signs.length > 2 ? SHORTENED : HARDLY;
+    for (let row = 0; row < rows; row++) {
+      const own = held[row]! < NOT_FOUND ? HOLDS : short[row]! < NOT_FOUND ? rank : NOT_FOUND;
+      if (own > worst[row]!) worst[row] = own;
+    }
+  }
+  for (let row = 0; row < rows; row++) if (whole[row]! < NOT_FOUND) worst[row] = whole[row]!;
+  return worst;
+}
+
+/** How a text is told, sign by sign, in words beside one another. */
+export type Tell = (text: string) => string[];
+
+/** The lines of a column's texts, as they are or told otherwise. */
+export function linesOf(column: Column, rows: number, ends: Ends, tell?: Tell): Line[] {
+  const told = (text: string): string => fold(tell ? tell(text).join(" ") : text);
+  if (column.kind === "dict") return [dictLine(column, column.values.map(told), ends)];
+  const packed = column.kind === "text" ? column.packed : undefined;
+  if (packed?.kind === "numbered") {
+    const [before, after] = [packed.before, packed.after].map((text) => tell?.(text) ?? [text]);
+    return before!.map((one, at) =>
+      numberedLine({ ...packed, before: one, after: after![at]! }, rows, {
+        starts: ends.starts && at === 0,
+        ends: ends.ends && at === before!.length - 1,
+      }),
+    );
+  }
+  const isPlain = packed && !tell;
+  const kept = once(() =>
+    isPlain ? foldBytes(packed.bytes, packed.lengths, rows) : foldTexts(column, rows, told),
+  );
+  return [(parts, ranks) => searchBytes(kept(), parts, ends, ranks)];
+}
+
+function dictLine({ codes }: DictColumn, values: readonly string[], ends: Ends): Line {
+  return (parts, ranks) => {
+    const of = Uint8Array.from(["", ...values], (text) => rankOf(text, parts, ends));
+    for (let row = 0; row < ranks.length; row++) {
+      const rank = of[codes[row]!]!;
+      if (rank < ranks[row]!) ranks[row] = rank;
+    }
+  };
+}
+
+/** How well one folded text holds the parts. */
+function rankOf(text: string, parts: readonly string[], { starts, ends }: Ends): number {
+  if (!text) return NOT_FOUND;
+  if (parts.length > 1) return isShort(parts, text) ? HOLDS : NOT_FOUND;
+  const framed = `${starts ? "\n" : "\t"}${text}${ends ? "\n" : "\t"}`;
+  if (framed.includes(`\n${parts[0]}\n`)) return EXACT;
+  if (framed.includes(`\n${parts[0]}`)) return BEGINS;
+  return text.includes(parts[0]!) ? HOLDS : NOT_FOUND;
+}
+
+export interface Folded {
+  bytes: Uint8Array;
+  starts: Uint32Array;
+}
+
+/** Texts folded; most are so already, or but for capitals. */
+export function foldBytes(bytes: Uint8Array, lengths: Raw, rows: number): Folded {
+  const starts = startsOf(lengths, rows);
+  const lower = new Uint8Array(starts[rows]!);
+  for (let at = 0; at < lower.length; at++) {
+    const byte = bytes[at]!;
+    // Signs of three bytes from U+4000 to U+9FFF are folded as they stand.
+    if (byte >= 0xc0 && (byte < 0xe4 || byte > 0xe9)) return foldAll(bytes, starts);
+    lower[at] = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+  }
+  return { bytes: lower, starts };
+}
+
+/** All at once, with a sign between two texts that is in none and that nothing is folded across. */
+function foldAll(bytes: Uint8Array, starts: Uint32Array): Folded {
+  const rows = starts.length - 1;
+  const apart = new Uint8Array(starts[rows]! + rows);
+  for (let row = 0, to = 0; row < rows; row++, to++)
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) apart[to++] = bytes[at] || 1;
+  const folded = new TextEncoder().encode(fold(new TextDecoder().decode(apart)));
+  const next = new Uint32Array(rows + 1);
+  let size = 0;
+  for (let at = 0, row = 0; at < folded.length; at++)
+    if (folded[at]) folded[size++] = folded[at]!;
+    else next[++row] = size;
+  return { bytes: folded.subarray(0, size), starts: next };
+}
+
+/** The same of a column whose texts have to be made. */
+function foldTexts(column: Column, rows: number, told: (text: string) => string): Folded {
+  const starts = new Uint32Array(rows + 1);
+  const encoder = new TextEncoder();
+  let bytes = new Uint8Array(1 << 16);
+  for (let row = 0; row < rows; row++) {
+    const value = column.at(row);
+    const text = value === null || value === "" ? "" : told(String(value));
+    const from = starts[row]!;
+    if (bytes.length < from + text.length * 3) {
+      const larger = new Uint8Array(2 * bytes.length + text.length * 3);
+      larger.set(bytes);
+      bytes = larger;
+    }
+    starts[row + 1] = from + (text ? encoder.encodeInto(text, bytes.subarray(from)).written! : 0);
+  }
+  return { bytes, starts };
+}
+
+/** Look through the texts of all rows. */
+export function searchBytes(
+  { bytes, starts }: Folded,
+  parts: readonly string[],
+  { starts: isStart, ends: isEnd }: Ends,
+  ranks: Uint8Array,
+): void {
+  const encoder = new TextEncoder();
+  const signs = parts.map((part) => encoder.encode(part));
+  const [lone] = signs.length === 1 ? signs : [];
+  for (let row = 0; row < ranks.length; row++) {
+    const [from, end] = [starts[row]!, starts[row + 1]!];
+    let rank = NOT_FOUND;
+    if (!lone) rank = holdsInOrder(bytes, from, end, signs) ? HOLDS : NOT_FOUND;
+    else
+      for (let at = seek(bytes, from, end, lone); at >= 0; at = seek(bytes, at + 1, end, lone)) {
+        const after = at + lone.length;
+        const begins = at === from ? isStart : bytes[at - 1] === BREAK;
+        const isWhole = begins && (after === end ? isEnd : bytes[after] === BREAK);
+        rank = Math.min(rank, isWhole ? EXACT : begins ? BEGINS : HOLDS);
+      }
+    if (rank < ranks[row]!) ranks[row] = rank;
+  }
+}
+
+/** Where some bytes stand between two places; -1 where they do not. */
+function seek(bytes: Uint8Array, from: number, end: number, sign: Uint8Array): number {
+  const first = sign[0];
+  const last = end - sign.length;
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] !== first) continue;
+    let same = 1;
+    while (same < sign.length && bytes[at + same] === sign[same]) same++;
+    if (same === sign.length) return at;
+  }
+  return -1;
+}
+
+/** Whether the signs stand in their order in one line. */
+function holdsInOrder(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  signs: readonly Uint8Array[],
+): boolean {
+  let at = from;
+  for (let sign = 0; sign < signs.length; sign++) {
+    const found = seek(bytes, at, end, signs[sign]!);
+    if (found < 0) return false;
+    const broken = sign ? bytes.subarray(at, found).indexOf(BREAK) : -1;
+    if (broken >= 0) {
+      at += broken + 1;
+      sign = -1;
+    } else at = found + signs[sign]!.length;
+  }
+  return true;
+}
+
+/** Texts that differ in one number alone: made for those rows only whose number may be what is sought. */
+function numberedLine(packed: Packed & { kind: "numbered" }, rows: number, ends: Ends): Line {
+  const { digits, base, raw } = packed;
+  const [before, after] = [fold(packed.before), fold(packed.after)];
+  return (parts, ranks) => {
+    const beside = [before, after].map((text, at) =>
+      rankOf(text, parts, at ? { ...ends, starts: false } : { ...ends, ends: false }),
+    );
+    const constant = Math.min(...beside);
+    const may = constant < NOT_FOUND ? () => false : mayHold(parts, before, after);
+    for (let row = 0; may && row < rows; row++) {
+      if (!raw[row]) continue;
+      const number = raw[row]! + base;
+      const rank = may(number)
+        ? rankOf(before + String(number).padStart(digits, "0") + after, parts, ends)
+        : constant;
+      if (rank < ranks[row]!) ranks[row] = rank;
+    }
+  };
+}
+
+/** Whether a number between two texts can make them hold the parts; null where none can. */
+function mayHold(
+  parts: readonly string[],
+  before: string,
+  after: string,
+): ((number: number) => boolean) | null {
+  const signs = `${before}${after}0123456789`;
+  if (parts.some((part) => [...part].some((sign) => !signs.includes(sign)))) return null;
+  const [, left, middle, right] = /^(\D*)(\d+)(\D*)$/.exec(parts[0]!) ?? [];
+  if (parts.length > 1 || /\d/.test(before + after)) return () => true;
+  if (middle === undefined) return null;
+  if (!before.endsWith(left!) || !after.startsWith(right!)) return null;
+  const sought = Number(middle);
+  const power = 10 ** middle.length;
+  if (right) return (number) => number % power === sought;
+  return (number) => {
+    for (let rest = number; ; rest = Math.floor(rest / 10)) {
+      if (rest % power === sought) return true;
+      if (rest < sought) return false;
+    }
+  };
+}
