@@ -1,5 +1,6 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
 import { dated, fillCodes, own, type Source, told } from "./codes";
+import { fewOf } from "./columns";
 import type { Dimension } from "./filter";
 import { FRESHNESS, freshnessAt } from "./fresh";
 import {
@@ -346,7 +347,7 @@ export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): 
     const light = (row: number): number => LIGHTS.indexOf(lightOf(layer, edition, row));
     fillCodes(lights, 0, layer.features, dated(layer, edition, "light"), light);
     const reported = edition < 0 ? undefined : stateColumn(layer, "reported");
-    const money = layer.table.columns.get("investment_wan");
+    const isMoney = fewOf(layer.table.columns.get("investment_wan")) > 1;
     const at = edition * layer.features;
     for (let row = 0; row < layer.features; row++) {
       if (mask && !mask[first + row]) continue;
@@ -355,7 +356,7 @@ export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): 
       else totals.unlocated++;
       if (catalog.page.lights) totals[LIGHTS[lights[row]!]!]++;
       if (reported?.at(at + row)) totals.reported++;
-      const investment = money ? number(layer, "investment_wan", row) : null;
+      const investment = isMoney ? number(layer, "investment_wan", row) : null;
       if (investment === null) totals.investment_missing++;
       else totals.investment_wan += investment * (number(layer, "share", row) ?? 1);
     }

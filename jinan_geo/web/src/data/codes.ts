@@ -1,5 +1,5 @@
 // What follows from columns, for all rows at once: where their values repeat it is worked out once a value.
-import type { Column } from "./columns";
+import { type Column, fewOf } from "./columns";
 import { type Layer, stateColumn } from "./layer";
 
 /** A column that something follows from, and where its first row of interest stands. */
@@ -37,7 +37,7 @@ export function fillCodes(
   sources: readonly Source[],
   read: (row: number) => number,
 ): void {
-  const given = sources.filter(({ column }) => column);
+  const given = sources.filter(({ column }) => column && fewOf(column) > 1);
   if (!given.length) {
     if (rows) into.fill(read(0), first, first + rows);
     return;
@@ -61,9 +61,6 @@ export function fillCodes(
     into[first + row] = found;
   }
 }
-
-const fewOf = (column: Column | undefined): number =>
-  column && column.kind !== "text" ? (column.few ?? Infinity) : Infinity;
 
 const codesOf = (column: Column | undefined): ArrayLike<number> =>
   column && column.kind !== "text" ? (column.codes ?? []) : [];

@@ -51,6 +51,12 @@ export interface DictColumn {
 
 export type Column = NumberColumn | TextColumn | DictColumn;
 
+/** How many codes a column may have: 1 where it is empty, infinitely many where its values do not repeat. */
+export function fewOf(column: Column | undefined): number {
+  if (!column) return 1;
+  return column.kind === "text" ? Infinity : (column.few ?? Infinity);
+}
+
 export interface Table {
   rows: number;
   columns: Map<string, Column>;
@@ -107,6 +113,8 @@ function readTable(rows: number, metas: ColumnMeta[], buffers: Uint8Array): Tabl
 function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
   if (bytes.length < rows * meta.width) throw new Error("a column is shorter than its rows");
   const raw = once(() => join(bytes, rows, meta.width));
+  if (meta.enc === "int" && meta.width === 1 && isBlank(bytes, rows))
+    return { kind: meta.type === "date" ? "date" : "number", few: 1, at: () => null };
   if (meta.enc === "dict") return dictColumn(meta.values ?? [], raw);
   if (meta.enc === "text") return textColumn(raw, bytes.subarray(rows * meta.width), rows);
   if (meta.enc === "numbered") return numberedColumn(meta, raw);
@@ -125,6 +133,12 @@ function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
   return Object.defineProperty({ ...column, few: 256 ** meta.width }, "codes", { get: raw });
 }
 
+/** Whether no row has a value, as of many columns none has. */
+function isBlank(bytes: Uint8Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (bytes[row]) return false;
+  return true;
+}
+
 function dictColumn(values: readonly string[], raw: () => Raw): DictColumn {
   return {
     kind: "dict",
@@ -134,7 +148,7 @@ function dictColumn(values: readonly string[], raw: () => Raw): DictColumn {
       return raw();
     },
     at(row) {
-      const code = raw()[row];
+      const code = values.length ? raw()[row] : 0;
       return code ? values[code - 1]! : null;
     },
   };

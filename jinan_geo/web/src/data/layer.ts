@@ -1,7 +1,7 @@
 // One decoded layer: its features, their states by edition, shares and geometry.
 
 import { LANGS, type Lang } from "../words/texts";
-import { type Column, type DictColumn, type Packed, readBlock, type Table } from "./columns";
+import { type Column, type DictColumn, fewOf, type Packed, readBlock, type Table } from "./columns";
 import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
 import { once } from "./remember";
@@ -148,14 +148,19 @@ function deriveColumns(table: Table, states: Table): void {
 
 function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
   const anchors = new Float64Array(table.rows * 2);
-  const lons = table.columns.get("lon") ?? NO_COLUMN;
-  const lats = table.columns.get("lat") ?? NO_COLUMN;
+  for (let row = 0; row < table.rows; row++) {
+    anchors[row * 2] = (boxes[row * 4]! + boxes[row * 4 + 2]!) / 2;
+    anchors[row * 2 + 1] = (boxes[row * 4 + 1]! + boxes[row * 4 + 3]!) / 2;
+  }
+  const lons = table.columns.get("lon");
+  const lats = table.columns.get("lat");
+  if (!lons || !lats || fewOf(lons) < 2) return anchors;
   for (let row = 0; row < table.rows; row++) {
     const lon = lons.at(row);
     const lat = lats.at(row);
-    const known = typeof lon === "number" && typeof lat === "number";
-    anchors[row * 2] = known ? worldX(lon) : (boxes[row * 4]! + boxes[row * 4 + 2]!) / 2;
-    anchors[row * 2 + 1] = known ? worldY(lat) : (boxes[row * 4 + 1]! + boxes[row * 4 + 3]!) / 2;
+    if (typeof lon !== "number" || typeof lat !== "number") continue;
+    anchors[row * 2] = worldX(lon);
+    anchors[row * 2 + 1] = worldY(lat);
   }
   return anchors;
 }

@@ -59,8 +59,11 @@ export type Tell = (text: string) => string[];
 
 /** The lines of a column's texts, as they are or told otherwise. */
 export function linesOf(column: Column, rows: number, ends: Ends, tell?: Tell): Line[] {
-  const told = (text: string): string => fold(tell ? tell(text).join(" ") : text);
-  if (column.kind === "dict") return [dictLine(column, column.values.map(told), ends)];
+  const told = (text: string): string => (tell ? tell(text).join(" ") : text);
+  if (column.kind === "dict") {
+    const values = column.values.map((value) => fold(told(value)));
+    return values.length ? [dictLine(column, values, ends)] : [];
+  }
   const packed = column.kind === "text" ? column.packed : undefined;
   if (packed?.kind === "numbered") {
     const [before, after] = [packed.before, packed.after].map((text) => tell?.(text) ?? [text]);
@@ -116,38 +119,34 @@ export function foldBytes(bytes: Uint8Array, lengths: Raw, rows: number): Folded
   return { bytes: lower, starts };
 }
 
-/** All at once, with a sign between two texts that is in none and that nothing is folded across. */
+/** Copied apart, so that they can be folded at once. */
 function foldAll(bytes: Uint8Array, starts: Uint32Array): Folded {
   const rows = starts.length - 1;
   const apart = new Uint8Array(starts[rows]! + rows);
   for (let row = 0, to = 0; row < rows; row++, to++)
     for (let at = starts[row]!; at < starts[row + 1]!; at++) apart[to++] = bytes[at] || 1;
-  const folded = new TextEncoder().encode(fold(new TextDecoder().decode(apart)));
-  const next = new Uint32Array(rows + 1);
-  let size = 0;
-  for (let at = 0, row = 0; at < folded.length; at++)
-    if (folded[at]) folded[size++] = folded[at]!;
-    else next[++row] = size;
-  return { bytes: folded.subarray(0, size), starts: next };
+  return foldApart(new TextDecoder().decode(apart), rows);
 }
 
 /** The same of a column whose texts have to be made. */
 function foldTexts(column: Column, rows: number, told: (text: string) => string): Folded {
-  const starts = new Uint32Array(rows + 1);
-  const encoder = new TextEncoder();
-  let bytes = new Uint8Array(1 << 16);
+  const texts = new Array<string>(rows);
   for (let row = 0; row < rows; row++) {
     const value = column.at(row);
-    const text = value === null || value === "" ? "" : told(String(value));
-    const from = starts[row]!;
-    if (bytes.length < from + text.length * 3) {
-      const larger = new Uint8Array(2 * bytes.length + text.length * 3);
-      larger.set(bytes);
-      bytes = larger;
-    }
-    starts[row + 1] = from + (text ? encoder.encodeInto(text, bytes.subarray(from)).written! : 0);
+    texts[row] = value === null || value === "" ? "" : told(String(value)).replace(/\0/g, " ");
   }
-  return { bytes, starts };
+  return foldApart(`${texts.join("\0")}\0`, rows);
+}
+
+/** Texts that each end with a sign that is in none, and that nothing is folded across. */
+function foldApart(texts: string, rows: number): Folded {
+  const folded = new TextEncoder().encode(fold(texts));
+  const starts = new Uint32Array(rows + 1);
+  let size = 0;
+  for (let at = 0, row = 0; at < folded.length; at++)
+    if (folded[at]) folded[size++] = folded[at]!;
+    else starts[++row] = size;
+  return { bytes: folded.subarray(0, size), starts };
 }
 
 /** Look through the texts of all rows. */

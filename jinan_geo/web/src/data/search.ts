@@ -1,5 +1,6 @@
 // The search among all projects of the page: by names in each language and in pinyin, ids, and who answers for them.
 import { type Catalog, UNITS } from "./catalog";
+import { fewOf } from "./columns";
 import { type Hits, hitsOf, queryWords } from "./find";
 import { type Layer, pinyinOf, readingsOf, timesTold } from "./layer";
 import { type Line, linesOf, rankRows } from "./lines";
@@ -33,7 +34,7 @@ function linesIn({ page }: Catalog, layer: Layer): Line[] {
 function spelt(layer: Layer): Line[] {
   const { columns } = layer.table;
   const names = columns.get("name_zh");
-  if (columns.has("pinyin"))
+  if (fewOf(columns.get("pinyin")) > 1)
     return linesOf({ kind: "text", at: (row) => pinyinOf(layer, row) }, layer.features, OWN);
   return names
     ? linesOf(names, layer.features, OWN, (text) => readingsOf(layer.readings, text))

@@ -1,7 +1,7 @@
 // What the map can be coloured by: light, layer, stage, progress, money and the fields that layers declare.
 
 import { type Catalog, stageOf } from "../data/catalog";
-import { dated, fillCodes, type Source } from "../data/codes";
+import { dated, fillCodes } from "../data/codes";
 import type { Dimension } from "../data/filter";
 import { type Layer, LIGHTS, lightOf, stateNumber } from "../data/layer";
 import { once } from "../data/remember";
@@ -9,6 +9,7 @@ import { formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { PERCENT } from "./classes";
+import type { ColorBy, ColorClass, Coloring } from "./coloringtypes";
 import { sequenceColor } from "./colors";
 import {
   categoryColoring,
@@ -23,32 +24,9 @@ import {
 } from "./fieldcoloring";
 import { lightName, pauseRules } from "./lightwords";
 import { LIGHT_COLORS } from "./palette";
-import { SHAPES, type Shape } from "./symbols";
+import { SHAPES } from "./symbols";
 
-/** The id of a colouring; it is also the filter dimension that its classes choose from. */
-export type ColorBy = string;
-
-export interface ColorClass {
-  /** What the class filters by; one for the rare values has several. */
-  choices: readonly string[];
-  color: string;
-  shape: Shape;
-}
-
-export interface Coloring {
-  id: ColorBy;
-  /** Worst, first or lowest first; projects without a value come last, in a class of their own. */
-  classes: readonly ColorClass[];
-  /** Index of the class of a feature. */
-  at(layer: Layer, edition: number, row: number): number;
-  /** The columns that it follows from, and from nothing else. */
-  from(layer: Layer, edition: number): Source[];
-  /** The choice of a feature, where a class has several. */
-  choiceAt?(layer: Layer, edition: number, row: number): string;
-  choiceName(choice: string, lang: Lang): string;
-  /** How the classes were made, and of which layers. */
-  note(lang: Lang): string;
-}
+export type { ColorBy, Coloring };
 
 const PAUSES = {
   stopped: { color: LIGHT_COLORS.red, shape: "triangle" },

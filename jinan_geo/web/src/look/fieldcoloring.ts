@@ -2,13 +2,14 @@
 
 import type { Catalog } from "../data/catalog";
 import { tally, told } from "../data/codes";
+import { fewOf } from "../data/columns";
 import { fieldColumn, fieldValue, type Layer, timesTold } from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
 import { say } from "../words/messages";
 import type { Lang } from "../words/texts";
 import { type Classes, classify, classOf, PERCENT } from "./classes";
-import type { ColorBy, ColorClass, Coloring } from "./coloring";
+import type { ColorBy, ColorClass, Coloring } from "./coloringtypes";
 import { categoryColor, sequenceColor } from "./colors";
 import { LIGHT_COLORS } from "./palette";
 
@@ -230,6 +231,7 @@ const isOfNumbers = (kind: string | undefined): boolean => kind === "number" || 
 
 export function hasValue(layer: Layer, name: string): boolean {
   const column = layer.table.columns.get(name);
-  for (let row = 0; column && row < layer.features; row++) if (column.at(row) !== null) return true;
+  if (!column || fewOf(column) === 1) return false;
+  for (let row = 0; row < layer.features; row++) if (column.at(row) !== null) return true;
   return false;
 }

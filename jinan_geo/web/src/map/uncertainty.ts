@@ -1,4 +1,5 @@
 // How far off a place may be, drawn to scale: a pale circle around a point, a pale band along a line or a border.
+import { fewOf } from "../data/columns";
 import { latOf, POINT } from "../data/geometry";
 import { type Layer, number } from "../data/layer";
 import { remember } from "../data/remember";
@@ -26,8 +27,9 @@ export const worldOf = (metres: number, y: number): number =>
 /** The largest uncertainty of a layer's features in metres; 0 where it states none. */
 export const widestOf = remember((layer: Layer): number => {
   let found = 0;
-  for (let row = 0; row < layer.features; row++)
-    found = Math.max(found, number(layer, "uncertainty_m", row) ?? 0);
+  if (fewOf(layer.table.columns.get("uncertainty_m")) > 1)
+    for (let row = 0; row < layer.features; row++)
+      found = Math.max(found, number(layer, "uncertainty_m", row) ?? 0);
   return found;
 });
 
