@@ -237,7 +237,7 @@ function stateOf(store: Store) {
     basemap: store.basemap.value,
     basemapState: store.backdrop.value,
     ground: groundState(store),
-    /** Of the list, the map and the drawer; where both kinds are shown also those of each. */
+    /** Of list, map and drawer; where both kinds are shown also those of each. */
     counts: { ...store.counts.value, ...store.countsApart.value },
     /** For each filter, how many projects each choice would leave in the list under the other filters; counted when read. */
     get facets() {
@@ -260,9 +260,7 @@ function editionStateOf({ declared, open }: Page, shown: string | null) {
   };
 }
 
-type Facets = Record<string, Record<string, number>>;
-
-function facetsOf(dimensions: readonly Dimension[], counts: Record<string, Uint32Array>): Facets {
+function facetsOf(dimensions: readonly Dimension[], counts: Record<string, Uint32Array>) {
   return Object.fromEntries(
     dimensions.map(({ id, choices }) => [
       id,
