@@ -45,6 +45,7 @@ FILES = {
     "names",
     "FieldSpec": "a field: `[fields.<name>]` in `layer.toml`",
     "TableSpec": "`[table]` in `layer.toml`",
+    "QuerySpec": "`[query]` in `layer.toml`",
     "CoordinateSpec": "`[coordinates]` in `layer.toml`",
     "Reporting": "`[reporting]` in `layer.toml` or `workspace.toml`",
     "Level": "publication level of a standard attribute: `[levels.<name>]` in `layer.toml`",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
+    from jinan_geo.manifest.delivered import QuerySpec
     from jinan_geo.read import Reading
 
 __all__ = [
@@ -145,6 +146,14 @@ READING = (
     click.option(
         "--layer", "inner", metavar="NAME", help="Which layer, where the file holds several."
     ),
+    click.option(
+        "--sql-where", metavar="SQL", help="Which rows of a database's table, as: status <> 'gone'."
+    ),
+    click.option(
+        "--extent",
+        metavar="W,S,E,N",
+        help="Rows of a database's table within these degrees of WGS84 only.",
+    ),
     click.option("--skip-rows", type=click.IntRange(0, 100), help="Rows above the headings."),
     click.option("--header-rows", type=click.IntRange(1, 5), help="Rows of headings."),
     click.option("--x", metavar="COLUMN", help="Column of the longitude or easting, for a table."),
@@ -203,5 +212,24 @@ def reading_of(given: Mapping[str, Any]) -> Reading:
         table=table,
         coordinates=CoordinateSpec(x=x, y=y, wkt=wkt) if x or wkt else None,
         crs=given["crs"],
+        overrules=given["crs"] is not None,
+        query=_query_of(given["sql_where"], given["extent"]),
         asked=True,
     )
+
+
+def _query_of(where: str | None, extent: str | None) -> QuerySpec:
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
+    from jinan_geo.manifest.condition import check_condition  # noqa: PLC0415 - as above
+    from jinan_geo.manifest.delivered import QuerySpec  # noqa: PLC0415 - as above
+
+    try:
+        checked = None if where is None else check_condition(where)
+    except ValueError as error:
+        raise UsageError(say("cli.errors.where", why=error)) from None
+    try:
+        box = None if extent is None else extent.split(",")
+        return QuerySpec.model_validate({"where": checked, "extent": box})
+    except ValidationError:
+        raise UsageError(say("cli.errors.extent")) from None

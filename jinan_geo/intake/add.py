@@ -255,6 +255,9 @@ def add_reading(manifest: TomlTable, source: Source, reading: Reading) -> None:
     reading = with_sheet(reading, "") if source.format == "Excel" else reading
     if reading.layer:
         manifest["layer"] = reading.layer
+    if reading.query.is_part:
+        manifest["query"] = tomlkit.inline_table()
+        manifest["query"].update(reading.query.model_dump(exclude_defaults=True, mode="json"))
     if source.encoding and source.encoding.upper() not in {"UTF-8", "UTF8", "ASCII"}:
         manifest["encoding"] = source.encoding
     if source.coordinates:

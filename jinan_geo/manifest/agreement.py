@@ -126,6 +126,8 @@ def _uses_of_neighbours(layers: Sequence[LayerFolder]) -> list[Use]:
 def _check_layer(file: str, manifest: LayerManifest) -> list[str]:
     addresses = [*check_address("features", manifest.features), *_check_ledger(manifest.ledger)]
     faults = _in_file(file, addresses)
+    if manifest.query is not None and "://" not in manifest.features:
+        faults.append(say("manifest.errors.query_of_file", file=file, features=manifest.features))
     taken = [key for key in manifest.fields if key in FEATURE_ATTRIBUTES]
     faults += [say("manifest.errors.standard", file=file, key=key) for key in taken]
     faults += _missing(_uses_of_columns(file, manifest))

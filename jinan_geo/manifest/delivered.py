@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from jinan_geo.manifest.closed import Closed
+from jinan_geo.manifest.condition import check_condition
 from jinan_geo.words import say
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "GeometryKind",
     "MoneyUnit",
     "PastFile",
+    "QuerySpec",
     "TableSpec",
     "file_of",
     "snapshot_of",
@@ -70,6 +72,37 @@ class CoordinateSpec(Closed):
             msg = say("manifest.errors.x_y")
             raise ValueError(msg)
         return self
+
+
+class QuerySpec(Closed):
+    """Which rows and columns of a database's table are asked for; the server leaves out others."""
+
+    where: Annotated[str, AfterValidator(check_condition)] | None = Field(
+        None, description="condition of SQL for the rows, as `status <> 'withdrawn'`"
+    )
+    extent: tuple[float, float, float, float] | None = Field(
+        None,
+        description="west, south, east, north in degrees of WGS84; rows whose box is outside of it "
+        "are not asked for, those without geometry are",
+    )
+    only: list[str] = Field(
+        default_factory=list, description="columns beside the geometry; default all"
+    )
+    timeout_s: int = Field(
+        600, ge=1, le=86_400, description="how long the server may take for each part, in seconds"
+    )
+
+    @model_validator(mode="after")
+    def _is_box(self) -> Self:
+        west, south, east, north = self.extent or (0, 0, 1, 1)
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees
+            raise ValueError(say("manifest.errors.extent"))
+        return self
+
+    @property
+    def is_part(self) -> bool:
+        """Whether rows of the table are left out."""
+        return self.where is not None or self.extent is not None
 
 
 class PastFile(Closed):

@@ -18,6 +18,7 @@ from jinan_geo.manifest.delivered import (
     GeometryKind,
     MoneyUnit,
     PastFile,
+    QuerySpec,
     TableSpec,
 )
 from jinan_geo.manifest.expectation import Expectation
@@ -164,6 +165,9 @@ class LayerManifest(Closed):
     )
     layer: str | None = Field(
         None, description="which layer, where the file holds several; which table of a database"
+    )
+    query: QuerySpec | None = Field(
+        None, description="which rows and columns of a database's table; default all"
     )
     encoding: str | None = Field(
         None,

@@ -1,6 +1,7 @@
-"""Features of a PostGIS table, read in one read-only transaction.
+"""Features of a PostGIS table, streamed in one read-only transaction: all parts are of one moment.
 
-The password is never in a manifest.
+The server leaves out what is not asked for, and no more than a part of the rows is here at a time
+beside the layer itself. The password is never in a manifest.
 
 Through psycopg, because the GDAL that fiona and pyogrio bring has no driver for PostgreSQL
 (docs/formats.md).
@@ -8,43 +9,52 @@ Through psycopg, because the GDAL that fiona and pyogrio bring has no driver for
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections import Counter
-from dataclasses import dataclass
-from decimal import Decimal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyproj
+from pyproj.exceptions import CRSError
 
+from jinan_geo.coordinates.crs import stored_crs
 from jinan_geo.errors import EnvironmentFault, InputError, show, suggest
+from jinan_geo.issues.issue import Issue
+from jinan_geo.read.query import SPATIAL, AskedTable, DatabaseTable, ask_table, quote
+from jinan_geo.read.rows import ReadRows, gather, stream
 from jinan_geo.read.source import Source, frame_of
 from jinan_geo.read.stated import plain_crs
-from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import psycopg
+    from numpy.typing import NDArray
 
     from jinan_geo.read.source import Reading
-    from jinan_geo.read.untyped import Cell
 
 __all__ = ["CONNECT_SECONDS", "first_line", "is_database", "read_database"]
 
 SCHEMES = ("postgresql://", "postgres://")
-SPATIAL = {"geometry", "geography"}
-# Types that Python holds as they are; every other is asked for as text.
-PLAIN = {
-    "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "text", "varchar", "bpchar",
-    "date", "timestamp",
-}  # fmt: skip
-TEXTS = {"text", "varchar", "bpchar"}
 # Schemas of the server and of PostGIS.
 SYSTEM = ("pg_", "tiger", "topology")
 CONNECT_SECONDS = 10
+# A server that is gone without a word is missed within a minute or so.
+CONNECTING: dict[str, Any] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "application_name": "jinan-geo",
+    "client_encoding": "UTF8",
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+SETTLED = {
+    "datestyle": "ISO, YMD",
+    "extra_float_digits": "1",
+    "standard_conforming_strings": "on",
+    "cursor_tuple_fraction": "1",
+}
 LONGEST_WORD = 300
 TABLES = """
 select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -63,17 +73,6 @@ where i.indrelid = %s::regclass and i.indisprimary order by k.place"""
 RELATION = "select relkind::text from pg_class where oid = %s::regclass"
 
 
-@dataclass(frozen=True)
-class DatabaseTable:
-    """A table or view of the database, with its columns and their types in order."""
-
-    schema: str
-    name: str
-    columns: dict[str, str]
-    key: tuple[str, ...]
-    stored: bool
-
-
 def is_database(features: str) -> bool:
     """Whether ``features`` in ``layer.toml`` is the address of a database, not a file."""
     return features.startswith(SCHEMES)
@@ -84,36 +83,64 @@ def read_database(address: str, name: str, reading: Reading) -> Source:
 
     ``address`` is ``postgresql://user@host:port/database``; libpq finds the password in
     ``PGPASSWORD`` or in ``~/.pgpass``. ``reading.layer`` names the table as ``schema.table``; a
-    schema is needed where two have it. The frame has the CRS of the geometry column's SRID, or none
-    where it has none; curves come as lines.
+    schema is needed where two have it. ``reading.query`` says which rows and columns are asked for.
+    The frame has the CRS of the geometry column's SRID, or none where it has none; curves come as
+    lines. All rows come, or none do.
 
     Raises
     ------
     EnvironmentFault
-        psycopg is not installed, or the server cannot be reached or refuses.
+        psycopg is not installed, or the server cannot be reached, refuses, takes too long or goes.
     InputError
-        No such table, none or several geometry columns, or geometries of several SRIDs.
+        No such table, none or several geometry columns, geometries of several SRIDs, or the server
+        does not understand the condition.
     """
     try:
         import psycopg  # noqa: PLC0415 - only for who reads a database
     except ImportError:
         msg = say("read.errors.postgis_psycopg", name=name)
         raise EnvironmentFault(msg) from None
-    options = "-c default_transaction_read_only=on -c client_encoding=UTF8"
+    gathered = ReadRows([])
+    with _worded(name, reading, gathered), psycopg.connect(address, **CONNECTING) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        _settle(connection, reading.query.timeout_s)
+        table = _find_table(connection, name, reading.layer)
+        asked = ask_table(name, table, reading.query.only)
+        return _read_table(connection, name, asked, reading, gathered)
+
+
+@contextmanager
+def _worded(name: str, reading: Reading, gathered: ReadRows) -> Iterator[None]:
+    """Say what a server says in words that tell what to do."""
+    from psycopg import Error as AnyError  # noqa: PLC0415 - as above
+    from psycopg import OperationalError, errors  # noqa: PLC0415 - as above
+
     try:
-        with psycopg.connect(
-            address, options=options, connect_timeout=CONNECT_SECONDS, application_name="jinan-geo"
-        ) as connection:
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
-            table = _find_table(connection, name, reading.layer)
-            return _read_table(connection, name, table)
-    except psycopg.OperationalError as error:
-        msg = say("read.errors.postgis", name=name, first_line=first_line(error))
+        yield
+    except errors.QueryCanceled as error:
+        said = {"name": name, "first_line": first_line(error)}
+        msg = say("read.errors.postgis_slow", seconds=reading.query.timeout_s, **said)
         raise EnvironmentFault(msg) from None
-    except psycopg.Error as error:
+    except OperationalError as error:
+        said = {"name": name, "first_line": first_line(error)}
+        if gathered.rows:
+            msg = say("read.errors.postgis_lost", rows=gathered.rows, **said)
+        else:
+            msg = say("read.errors.postgis", **said)
+        raise EnvironmentFault(msg) from None
+    except errors.InsufficientPrivilege as error:
         msg = say("read.errors.postgis_table", name=name, first_line=first_line(error))
         raise InputError(msg) from None
+    except AnyError as error:
+        msg = say("read.errors.postgis_stopped", name=name, first_line=first_line(error))
+        raise InputError(msg) from None
+
+
+def _settle(connection: psycopg.Connection, timeout_s: int) -> None:
+    """Have the server write days and numbers as this program reads them, and not take for ever."""
+    for setting, value in {**SETTLED, "statement_timeout": f"{timeout_s}s"}.items():
+        connection.execute("select set_config(%s, %s, true)", [setting, value])
 
 
 def first_line(error: Exception) -> str:
@@ -124,7 +151,7 @@ def first_line(error: Exception) -> str:
 
 def _find_table(connection: psycopg.Connection, name: str, wanted: str | None) -> DatabaseTable:
     schema, table = _choose_table(_tables_of(connection), name, wanted)
-    quoted = f"{_quote(schema)}.{_quote(table)}"
+    quoted = f"{quote(schema)}.{quote(table)}"
     described = connection.execute(COLUMNS, [quoted]).fetchall()
     columns = {str(title): str(kind) for title, kind in described}
     key = tuple(str(row[0]) for row in connection.execute(PRIMARY_KEY, [quoted]).fetchall())
@@ -155,92 +182,84 @@ def _choose_table(known: list[tuple[str, str]], name: str, wanted: str | None) -
     raise InputError(msg)
 
 
-def _quote(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
+def _read_table(
+    connection: psycopg.Connection,
+    name: str,
+    asked: AskedTable,
+    reading: Reading,
+    gathered: ReadRows,
+) -> Source:
+    kinds = [asked.table.columns[title] for title in asked.plain]
+    gathered.columns = [[] for _ in kinds]
+    conditions = _conditions(connection, name, asked, reading)
+    gather(stream(connection, asked.select(conditions)), name, kinds, gathered)
+    crs = _known_crs(connection, name, gathered.srids)
+    columns = {}
+    for title, parts in zip(asked.plain, gathered.columns, strict=True):
+        columns[title] = _joined(parts)
+        parts.clear()
+    notes = [*gathered.notes]
+    if gathered.high:
+        notes.append(Issue("height-dropped", "", name, value=gathered.high))
+    if reading.query.is_part:
+        notes.append(Issue("rows-asked", "", name, value=gathered.rows))
+    frame = frame_of(columns, _joined(gathered.shapes), gathered.faults, crs)
+    return Source(frame, "PostGIS", notes=notes)
 
 
-def _read_table(connection: psycopg.Connection, name: str, table: DatabaseTable) -> Source:
-    spatial = _spatial_column(name, table)
-    plain = [title for title in table.columns if title != spatial]
-    rows = connection.execute(_query_of(table, spatial, plain)).fetchall()
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = [row[0] for row in rows]
-    built, faults = build_shapes(shapes)
-    crs = _known_crs(connection, name, Counter(row[1] for row in rows if row[1] is not None))
-    columns = {title: _plain_column(rows, at) for at, title in enumerate(plain, 2)}
-    return Source(frame_of(columns, built, faults, crs), "PostGIS")
+def _joined(parts: Sequence[NDArray[np.object_]]) -> NDArray[np.object_]:
+    return np.concatenate([np.empty(0, dtype=object), *parts])
 
 
-def _spatial_column(name: str, table: DatabaseTable) -> str:
-    spatial = [title for title, kind in table.columns.items() if kind in SPATIAL]
-    if len(spatial) == 1:
-        return spatial[0]
-    msg = say(
-        "read.errors.postgis_columns",
-        name=name,
-        schema=table.schema,
-        table=table.name,
-        count=len(spatial),
-        spatial=", ".join(spatial),
-    )
-    raise InputError(msg)
+def _conditions(
+    connection: psycopg.Connection, name: str, asked: AskedTable, reading: Reading
+) -> list[str]:
+    """Say which rows are asked for, once the server has said that it understands."""
+    conditions = []
+    if reading.query.where is not None:
+        conditions.append(f"({reading.query.where})")
+        _require_understood(connection, name, asked, reading.query.where)
+    if reading.query.extent is not None:
+        crs = _numbers_of(connection, name, asked, reading)
+        within = asked.within(reading.query.extent, crs, reading)
+        if within is None:
+            raise InputError(say("read.errors.postgis_extent", name=name))
+        conditions.append(within)
+    return conditions
 
 
-def _query_of(table: DatabaseTable, spatial: str, plain: list[str]) -> str:
-    """Ask for the shape as WKB, its SRID, and the ``plain`` columns, in an order that stays."""
-    shape = f"{_quote(spatial)}::geometry"
-    lines = f"ST_AsBinary(ST_CurveToLine({shape}))"
-    parts = [
-        f"case when ST_HasArc({shape}) then {lines} else ST_AsBinary({shape}) end",
-        f"ST_SRID({shape})",
-        *(_asked(title, table.columns[title]) for title in plain),
-    ]
-    whole = f"{_quote(table.schema)}.{_quote(table.name)}"
-    query = f"select {', '.join(parts)} from {whole}"  # noqa: S608 - quoted above
-    order = [_ordered(title, table.columns[title]) for title in table.key]
-    if not order and table.stored:
-        order = ["ctid"]
-    return f"{query} order by {', '.join(order)}" if order else query
+def _require_understood(
+    connection: psycopg.Connection, name: str, asked: AskedTable, where: str
+) -> None:
+    from psycopg import DataError, ProgrammingError, errors  # noqa: PLC0415 - as above
+
+    try:
+        connection.execute(f"explain select from {asked.table.title} where ({where})".encode())
+    except errors.InsufficientPrivilege:
+        raise
+    except (ProgrammingError, DataError) as error:
+        known = ", ".join(asked.table.columns)
+        said = {"name": name, "where": show(where), "first_line": first_line(error)}
+        raise InputError(say("read.errors.postgis_where", known=known, **said)) from None
 
 
-def _asked(title: str, kind: str) -> str:
-    return _quote(title) if kind in PLAIN else f"{_quote(title)}::text"
-
-
-def _ordered(title: str, kind: str) -> str:
-    """Order texts by code points: a database's own collation differs from server to server."""
-    return f'{_quote(title)} collate "C"' if kind in TEXTS else _quote(title)
-
-
-def _plain_column(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
-    return [_plain_cell(row[at]) for row in rows]
-
-
-def _plain_cell(cell: Cell) -> Cell:
-    """Give what the same value from a GeoPackage would be.
-
-    Whole numbers whole, days as ``2025-01-31``.
-    """
-    if isinstance(cell, Decimal):
-        return _plain_number(cell)
-    if isinstance(cell, float):
-        return _plain_float(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date) else cell
-
-
-def _plain_float(number: float) -> float | None:
-    if math.isnan(number):
-        return None
-    return int(number) if number.is_integer() else number
-
-
-def _plain_number(number: Decimal) -> int | float | str:
-    if number.is_finite() and number == number.to_integral_value():
-        return int(number)
-    is_exact = number.is_finite() and Decimal(repr(float(number))) == number
-    return float(number) if is_exact else str(number)
+def _numbers_of(
+    connection: psycopg.Connection, name: str, asked: AskedTable, reading: Reading
+) -> pyproj.CRS:
+    """Give the CRS of a table's numbers: as stated, else of its first shape."""
+    if reading.overrules and reading.crs is not None:
+        try:
+            return stored_crs(reading.crs)
+        except CRSError:
+            said = {"layer": name, "name": show(reading.crs)}
+            raise InputError(say("read.errors.crs_unknown", **said)) from None
+    some = f"select ST_SRID({asked.shape}) from {asked.table.title} "  # noqa: S608 - quoted
+    some += f"where {quote(asked.spatial)} is not null limit 1"
+    row = connection.execute(some.encode()).fetchone()
+    crs = _known_crs(connection, name, Counter([int(row[0])] if row else []))
+    if crs is None and row is not None:
+        raise InputError(say("read.errors.postgis_extent", name=name))
+    return crs or stored_crs("EPSG:4326")
 
 
 def _known_crs(connection: psycopg.Connection, name: str, srids: Counter[int]) -> pyproj.CRS | None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from jinan_geo.coordinates.parts import flatten_collections
 from jinan_geo.errors import InputError
-from jinan_geo.manifest.delivered import TableSpec
+from jinan_geo.manifest.delivered import QuerySpec, TableSpec
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class Reading:
     Nothing given means: there is one way only. ``placeless``: a table without any coordinates is
     taken too, each row of it as a feature without a place.
     ``database`` is the address of one that is read in
-    the place of a file; ``layer`` names the table.
+    the place of a file; ``layer`` names the table, ``query`` which of it is asked for.
+    ``overrules``: the CRS is stated, in the place of what the source says of itself; ``swapped``:
+    its latitude or northing is first.
     ``asked``: a command line says so, and what means nothing for the file is refused, but for
     options that are said of a second file too, ``elsewhere``.
     """
@@ -64,6 +66,9 @@ class Reading:
     crs: str | None = None
     placeless: bool = False
     database: str | None = None
+    query: QuerySpec = field(default_factory=QuerySpec)
+    overrules: bool = False
+    swapped: bool = False
     asked: bool = False
     elsewhere: frozenset[str] = frozenset()
 
@@ -77,6 +82,9 @@ class Reading:
             coordinates=manifest.coordinates,
             close_rings="close-rings" in manifest.repair,
             crs=manifest.crs,
+            query=manifest.query or QuerySpec(),
+            overrules="crs" in manifest.model_fields_set,
+            swapped=manifest.swapped,
         )
 
     def unmerging(self) -> Reading:

@@ -31,6 +31,8 @@ TAKEN = {
         *("Excel", MARKUP, "GPKG", "LIBKML", "GPX", "GML", "OpenFileGDB", "FlatGeobuf", "DXF"),
         *("MapInfo File", "TopoJSON", DATABASE),
     },
+    "sql-where": {DATABASE},
+    "extent": {DATABASE},
     "skip-rows": TABLES,
     "header-rows": TABLES,
     "encoding": {
@@ -44,6 +46,8 @@ TAKEN = {
 WHY = {
     "sheet": "no_sheets",
     "layer": "no_layers",
+    "sql-where": "no_rows",
+    "extent": "no_rows",
     "skip-rows": "no_headings",
     "header-rows": "no_headings",
     "encoding": "own_encoding",
@@ -109,6 +113,8 @@ def _chosen(reading: Reading) -> Iterator[str]:
     said = {
         "sheet": table.sheet,
         "layer": reading.layer,
+        "sql-where": reading.query.where,
+        "extent": reading.query.extent,
         "skip-rows": table.skip_rows,
         "header-rows": table.header_rows,
         "encoding": reading.encoding,

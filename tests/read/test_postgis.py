@@ -201,7 +201,7 @@ def test_a_table_that_cannot_be_chosen_is_asked_for_by_name(server: Server) -> N
         read_database(server.address, "db", Reading(layer="choise"))
     with pytest.raises(InputError, match="no table 'plain' with a geometry"):
         read_database(server.address, "db", Reading(layer="plain"))
-    with pytest.raises(InputError, match=r"public.two has 2 geometry columns: a, b; make a view"):
+    with pytest.raises(InputError, match=r"public.two has 2 geometry columns: a, b; name the one"):
         read_database(server.address, "db", Reading(layer="two"))
     with pytest.raises(InputError, match=r"several SRIDs: 4326 \(1\), 4490 \(1\); make a view"):
         read_database(server.address, "db", Reading(layer="mixed"))

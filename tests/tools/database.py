@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,13 @@ def find_server() -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One server for all tests."""
+    with running() as found:
+        yield found
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server of its own, and end it."""
     programs = find_server()
     # PostgreSQL refuses to run as root; Debian's package brings a user for it.
     as_user: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}

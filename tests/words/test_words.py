@@ -249,6 +249,7 @@ ENGLISH = {
     "ledger.tables": "SQL, and the program's name for the database",
     "ledger.database": "SQL",
     "read.database": "SQL",
+    "read.query": "SQL",
     "manifest.agreement": "keys of a manifest",
     "manifest.workspace": "the ledger's table in the name of a database",
     "intake.ground": "the credit that OpenStreetMap asks for, in its own words",
