@@ -85,6 +85,7 @@ function Tile({ target }: { target: TargetInfo }) {
     open && "jg-open",
     isEmpty && "jg-tile-empty",
     reached.length > 1 && "jg-tile-apart",
+    reached.some(({ state }) => state.here != null) && "jg-tile-shared",
     endingAt(store, target) && "jg-tile-ended",
   ];
   return (
