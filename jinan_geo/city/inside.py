@@ -10,6 +10,7 @@ import shapely
 
 from jinan_geo.check.subject import LINE, POLYGON, select
 from jinan_geo.check.words import show_place, why
+from jinan_geo.city.squares import UNSURE, find_plain
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.coordinates.misread import say_misread
 from jinan_geo.manifest.expectation import InDistrict
@@ -33,11 +34,13 @@ def check_reach(subject: Subject, districts: Districts) -> Iterator[Issue]:
     """Find features that reach beyond the city."""
     outline = districts.outline
     shapely.prepare(outline)
-    across = np.flatnonzero(
-        shapely.intersects(outline, subject.solid)
-        & ~shapely.covers(outline, subject.solid)
-        & (subject.dimension >= 0)
-    )
+    near = np.flatnonzero(find_plain(subject.solid, np.array([outline], dtype=object)) == UNSURE)
+    shapes = subject.solid[near]
+    across = near[
+        shapely.intersects(outline, shapes)
+        & ~shapely.covers(outline, shapes)
+        & (subject.dimension[near] >= 0)
+    ]
     inside = measure_share(subject.solid[across], np.full(len(across), outline, dtype=object))
     for at, share in zip(across, inside, strict=True):
         if 1 - share >= MOST_OUTSIDE:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.city.districts import Districts, is_id
+from jinan_geo.city.squares import UNSURE, find_plain
 from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.coordinates.parts import valid_shapes, widest_parts
 from jinan_geo.errors import InputError, show
@@ -204,8 +205,9 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     min_share: float,
 ) -> tuple[pd.DataFrame, list[Issue]]:
     feature, district = _find_pairs(measured, districts)
-    count = np.bincount(feature, minlength=len(measured))
-    alone = (count == 1) & ~np.fromiter(map(bool, stated), bool, len(stated))
+    is_stated = np.fromiter(map(bool, stated), bool, len(stated))
+    pairs_of = np.bincount(feature, minlength=len(measured))
+    alone = (pairs_of == 1) & ~is_stated
     is_plain = alone[feature]  # in one district, and nothing is stated: nothing can be wrong
     others = ~is_plain
     pairs = _measure_pairs(measured, dimension, districts, feature[others], district[others])
@@ -214,8 +216,14 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     issues: list[Issue] = []
     rows: list[tuple[int, int, float, int]] = []
     keys = features["id"].to_numpy(object)
-    for at in np.flatnonzero(~alone).tolist():
-        key, parts = keys[at], pairs.get(at, {})
+    # Without a place, and nothing stated: nothing can be said.
+    for at in np.flatnonzero(~alone & (is_somewhere | is_stated)).tolist():
+        key, parts = keys[at], pairs.get(at)
+        if not parts:
+            rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
+            if is_somewhere[at]:
+                issues.append(_issue(folder, "outside-city", key, None, {}))
+            continue
         small = _small_parts(parts, min_share)
         for code, share in small.items():
             details = {
@@ -227,11 +235,7 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
             del parts[code]
         total = sum(parts.values())
         rows += [(at, code, part / total, 0) for code, part in sorted(parts.items())]
-        if not parts:
-            rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
-            if is_somewhere[at]:
-                issues.append(_issue(folder, "outside-city", key, None, {}))
-        elif not set(stated[at]) <= set(parts) | set(small):
+        if not set(stated[at]) <= set(parts) | set(small):
             says, found = _listed(districts, stated[at]), _listed(districts, sorted(parts))
             issues.append(_issue(folder, "district-mismatch", key, says, {"found": found}))
     return _share_table(rows, feature[is_plain], district[is_plain], districts), issues
@@ -270,8 +274,12 @@ def _find_pairs(
 
     Asked of the districts: they are few and have many corners, so each is prepared once.
     """
-    tree = shapely.STRtree(measured)
-    district, feature = tree.query(districts.shapes, predicate="intersects")
+    plain = find_plain(measured, districts.shapes)
+    sure, rest = np.flatnonzero(plain >= 0), np.flatnonzero(plain == UNSURE)
+    tree = shapely.STRtree(measured[rest])
+    near, asked = tree.query(districts.shapes, predicate="intersects")
+    feature = np.concatenate([sure, rest[asked]])
+    district = np.concatenate([plain[sure], near])
     order = np.lexsort((district, feature))
     return feature[order], district[order]
 
@@ -284,23 +292,20 @@ def _measure_pairs(
     district: NDArray[np.int64],
 ) -> dict[int, dict[int, float]]:
     """How much of each feature lies in each district: m2, m or number of points."""
-    alone = np.bincount(feature, minlength=len(measured)) == 1
+    alone = np.bincount(feature, minlength=len(measured))[feature] == 1
+    points = dimension[feature] == POINT
+    # In one district only: the share is whole however it is measured.
+    sizes = np.ones(len(feature))
+    cut = ~alone & ~points
+    parts = shapely.intersection(measured[feature[cut]], districts.shapes[district[cut]])
+    sizes[cut] = _sizes(parts, dimension[feature[cut]])
+    for at in np.flatnonzero(~alone & points).tolist():
+        places = shapely.get_parts(measured[feature[at]])
+        sizes[at] = shapely.intersects(places, districts.shapes[district[at]]).sum()
     pairs: dict[int, dict[int, float]] = {}
-    for at, code in zip(feature.tolist(), district.tolist(), strict=True):
-        if alone[at]:
-            part = 1.0  # in one district only, so its share is whole however it is measured
-        elif dimension[at] == POINT:
-            inside = shapely.intersects(shapely.get_parts(measured[at]), districts.shapes[code])
-            part = float(inside.sum())
-            if shapely.get_num_geometries(measured[at]) == 1 and pairs.get(at):
-                continue  # a point on a shared border counts once, for the first code
-        else:
-            part = float(
-                _sizes(
-                    shapely.intersection(measured[at : at + 1], districts.shapes[code]),
-                    dimension[at],
-                )[0]
-            )
-        if part > 0:
-            pairs.setdefault(at, {})[code] = part
+    single = shapely.get_num_geometries(measured) == 1
+    rows = zip(feature.tolist(), district.tolist(), sizes.tolist(), strict=True)
+    for at, code, size in rows:
+        if size > 0 and not (at in pairs and dimension[at] == POINT and single[at]):
+            pairs.setdefault(at, {})[code] = size  # a point on a shared border counts once
     return pairs
