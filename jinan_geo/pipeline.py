@@ -252,7 +252,7 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     maker = BlockMaker.of(shown, known)
     given = taken_over(shown)
     for data in build_pages(shown, *([only] if only else []), maker=maker, given=given):
-        key = maker.key_of_page(data.page, data.blocks, (outline, data.ground))
+        key = maker.key_of_page(data.head, data.blocks, (outline, data.ground))
         is_kept = key is not None and standing.get(data.path) == key
         size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline)
         built.append(Built(data.path, data.page, size, key, is_kept))

@@ -238,19 +238,23 @@ def _mark_issues(
 ) -> tuple[dict[str, NDArray[np.bool_]], dict[str, int]]:
     """By severity, which features have an issue, and how many issues are of none."""
     features = layer.features
-    place = dict(zip(features["id"], range(len(features)), strict=True)) if issues else {}
+    named = {issue.feature for issue in issues}
+    keys = enumerate(features["id"]) if named else ()
+    place = {key: at for at, key in keys if key in named}
     worst = {severity: np.zeros(len(features), dtype=bool) for severity in ("error", "warning")}
     own = {"error": 0, "warning": 0}
     lines = set() if layer.aside is None else set(layer.aside.index)
+    severities = {kind: issue.severity for kind, issue in {one.type: one for one in issues}.items()}
     for issue in issues:
-        if issue.severity not in worst:
+        severity = severities[issue.type]
+        if severity not in worst:
             continue
         if issue.file == layer.folder.features_file and issue.row in lines:
             continue  # set aside: counted as such
         if issue.feature in place:
-            worst[issue.severity][place[str(issue.feature)]] = True
+            worst[severity][place[str(issue.feature)]] = True
         else:
-            own[issue.severity] += 1
+            own[severity] += 1
     return worst, own
 
 

@@ -57,9 +57,21 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ISSUE_COLUMNS)
+    cells = Cells()
     for row in issue_rows(found.issues):
-        writer.writerow([as_cell(row[column]) for column in ISSUE_COLUMNS])
+        writer.writerow([cells[row[column]] for column in ISSUE_COLUMNS])
     return write_text(path, "\ufeff" + text.getvalue())
+
+
+class Cells(dict[object, object]):
+    """Each text as its cell: those of a table are mostly the same few."""
+
+    def __missing__(self, value: object) -> object:
+        """Make the cell of a value that was not there before."""
+        cell = as_cell(value)
+        if value is None or isinstance(value, str):
+            self[value] = cell
+        return cell
 
 
 def as_cell(value: object) -> object:

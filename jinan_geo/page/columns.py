@@ -32,6 +32,7 @@ __all__ = [
     "Words",
     "date_column",
     "int_column",
+    "pack_block",
     "read_block",
     "squeeze",
     "text_column",
@@ -86,9 +87,14 @@ class BlockWriter:
             ensure_ascii=False,
             separators=(",", ":"),
             sort_keys=True,
-        ).encode()
-        raw = struct.pack("<I", len(header)) + header + b"".join(self.buffers)
-        return squeeze(raw)
+        )
+        return pack_block(header, self.buffers)
+
+
+def pack_block(header: str, buffers: Sequence[bytes] = ()) -> str:
+    """Give a block as base64 text: its header, JSON, and the bytes that this tells of."""
+    said = header.encode()
+    return squeeze(b"".join([struct.pack("<I", len(said)), said, *buffers]))
 
 
 def squeeze(data: bytes) -> str:
@@ -152,7 +158,10 @@ class Words(NamedTuple):
     @classmethod
     def of(cls, cells: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Words:
         """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
-        codes, values = pd.factorize(pd.Series(cells, dtype=object), use_na_sentinel=True)
+        column = np.asarray(pd.Series(cells, dtype=object))
+        if pd.isna(column).all():
+            return cls(np.full(len(column), -1), [])
+        codes, values = pd.factorize(column, use_na_sentinel=True)
         texts = list(map(str, values))
         try:
             "".join(texts).encode()
@@ -189,17 +198,18 @@ def text_column(cells: Sequence[Any] | NDArray[Any] | pd.Series[Any] | Words) ->
     numbered = find_numbers(texts)
     if numbered is not None:
         return _numbered_column(codes, numbered)
-    encoded = [text.encode() for text in texts]
-    parts = [b"" if code < 0 else encoded[code] for code in codes]
-    lengths = np.array(
-        [0 if code < 0 else len(encoded[code]) + 1 for code in codes], dtype=np.uint64
+    encoded = [*map(str.encode, texts), b""]  # code -1 is missing
+    sizes = np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1
+    sizes[-1] = 0
+    width = _width(int(sizes.max()))
+    data = b"".join(map(encoded.__getitem__, codes.tolist()))
+    return Column(
+        {"enc": "text", "width": width}, _planes(sizes[codes].astype(np.uint64), width) + data
     )
-    width = _width(int(lengths.max()) if len(lengths) else 0)
-    return Column({"enc": "text", "width": width}, _planes(lengths, width) + b"".join(parts))
 
 
 def _numbered_column(codes: NDArray[np.int64], found: Numbered) -> Column:
-    cells = np.array([*found.numbers, np.nan])[codes]  # code -1 is missing
+    cells = np.append(found.numbers, np.nan)[codes]  # code -1 is missing
     column = int_column(cells)
     said = {"enc": "numbered", "before": found.before, "after": found.after}
     return Column({**column.meta, **said, "digits": found.digits}, column.data)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 __all__ = ["Numbered", "find_numbers"]
 
 FEWEST = 16
 MOST_DIGITS = 15  # exact in a browser's numbers
 ASCII_DIGITS = "0123456789"
+LINE, ZERO = b"\n0"
 
 
 class Numbered(NamedTuple):
@@ -24,38 +29,48 @@ class Numbered(NamedTuple):
     before: str
     after: str
     digits: int
-    numbers: list[int]
+    numbers: NDArray[np.int64]
 
 
 def find_numbers(texts: Sequence[str]) -> Numbered | None:
     """Tell the number in each of these different texts; None where they differ in more."""
-    found = _around(texts) if len(texts) >= FEWEST else None
-    if found is None:
+    if len(texts) < FEWEST:
         return None
-    before, after = found
-    end = len(after)
-    parts = [text[len(before) : len(text) - end] for text in texts]
-    digits = _digits_of(parts)
-    if digits is None:
-        return None
-    return Numbered(before, after, digits, list(map(int, parts)))
-
-
-def _digits_of(parts: Sequence[str]) -> int | None:
-    """How many digits each part has, 0 where they have none too many; None of other parts."""
-    sizes = {*map(len, parts)}
-    joined = "".join(parts)
-    if not min(sizes) or max(sizes) > MOST_DIGITS or not (joined.isascii() and joined.isdigit()):
-        return None
-    if len(sizes) == 1:
-        return max(sizes)
-    return None if any(part[0] == "0" and part != "0" for part in parts) else 0
-
-
-def _around(texts: Sequence[str]) -> tuple[str, str] | None:
-    """What stands before the number in all the texts, and after it."""
-    # What the first and the last in order begin with, all do.
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(min(texts), max(texts), strict=False))
+    # What all begin with, any two do; and these two differ.
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(*texts[:2], strict=False))
     before = "".join(sign for sign, _ in same).rstrip(ASCII_DIGITS)
     after = texts[0][len(before) :].lstrip(ASCII_DIGITS)
-    return (before, after) if all(text.endswith(after) for text in texts) else None
+    if not (texts[-1].startswith(before) and texts[-1].endswith(after)):
+        return None
+    joined = "\n".join(texts)
+    between = f"{after}\n{before}"
+    if joined.count(between) != len(texts) - 1:
+        return None
+    rest = joined[len(before) : len(joined) - len(after)].replace(between, "\n")
+    digits = _digits_of(rest, len(texts))
+    if digits is None:
+        return None
+    return Numbered(before, after, digits, np.fromstring(rest, dtype=np.int64, sep="\n"))
+
+
+def _digits_of(lines: str, count: int) -> int | None:
+    """How many digits each line has, 0 where it has none too many; None unless all are numbers.
+
+    There must be so many lines.
+    """
+    if not lines.isascii():
+        return None
+    signs = np.frombuffer(lines.encode("ascii"), dtype=np.uint8)
+    ends = np.append(np.flatnonzero(signs == LINE), len(signs))
+    starts = np.append(0, ends[:-1] + 1)
+    sizes = ends - starts
+    others = np.count_nonzero((signs < ZERO) | (signs > ZERO + 9))
+    if (
+        len(sizes) != count
+        or others != count - 1
+        or not 0 < sizes.min() <= sizes.max() <= MOST_DIGITS
+    ):
+        return None
+    if sizes.min() == sizes.max():
+        return int(sizes[0])
+    return None if ((signs[starts] == ZERO) & (sizes > 1)).any() else 0

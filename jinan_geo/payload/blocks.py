@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import Layer
     from jinan_geo.city.known import KnownLayers
     from jinan_geo.kept.cache import Cache
-    from jinan_geo.page.model import Page
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
@@ -53,14 +52,14 @@ class BlockMaker:
         foretold = Forecaster(city.editions)
         return cls(known.cache, program, whole, reader=reader, forecaster=foretold)
 
-    def key_of_page(self, page: Page, blocks: Mapping[str, str], beside: object) -> str | None:
+    def key_of_page(self, head: str, blocks: Mapping[str, str], beside: object) -> str | None:
         """Give one hash of all that is on a page, with what is ``beside`` its head and blocks.
 
         None where the program is not known.
         """
         if not self.program:
             return None
-        return join_hashes([self.program, beside, page.model_dump_json(), *blocks.values()])
+        return join_hashes([self.program, beside, head, *blocks.values()])
 
     def _key(self, cut: Cut) -> str | None:
         """Give one hash of all that a block is made from; None where that is not known."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from jinan_geo.answers.quality import Assessor
 from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import FieldLabel, Style
-from jinan_geo.page.columns import BlockWriter
+from jinan_geo.page.columns import pack_block
 from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.model import (
     DistrictInfo,
@@ -76,6 +78,11 @@ class PageData:
     page: Page
     blocks: Mapping[str, str]
     ground: str | None = None
+
+    @cached_property
+    def head(self) -> str:
+        """The page's head as JSON."""
+        return say_head(self.page)
 
 
 @dataclass(frozen=True)
@@ -141,10 +148,16 @@ def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut
     return [cut for cut in cuts if cut is not None]
 
 
-def pack_head(page: Page) -> str:
-    """Encode the head of a page as a block."""
-    told = {**page.model_dump(mode="json"), "stages": told_stages(page)}
-    return BlockWriter({"page": told}).pack()
+def say_head(page: Page) -> str:
+    """Give the head of a page as JSON: what its block holds."""
+    told = page.model_dump_json(exclude={"stages"})
+    stages = json.dumps(told_stages(page), ensure_ascii=False, separators=(",", ":"))
+    return f'{told[:-1]},"stages":{stages}}}'
+
+
+def pack_head(page: Page, said: str | None = None) -> str:
+    """Encode the head of a page as a block; ``said`` is its JSON, where that is there already."""
+    return pack_block(f'{{"page":{said or say_head(page)},"tables":{{}}}}')
 
 
 def _build_page(

@@ -72,7 +72,7 @@ def _info(issue: Issue, wording: Wording) -> IssueInfo:
         "message": wording.message(issue),
         "age": IssueAge.model_validate(vars(issue.age)) if issue.age else None,
     }
-    return IssueInfo.model_construct(**told)
+    return IssueInfo.of_checked(told)
 
 
 def quality_here(

