@@ -204,7 +204,14 @@ def test_ids_that_differ_in_a_number_travel_as_numbers() -> None:
         column = text_column(ids)
         assert column.meta["enc"] == "numbered"
         assert len(column.data) == 2 * 500
-    for mixed in (["a007", "a8"], ["a1", "a"], ["a1", "b1"], ["a1", "a1b2"], ["a１", "a２"]):
+    for mixed in (
+        ["a007", "a8"],
+        ["a1", "a"],
+        ["a1", "b1"],
+        ["a1", "a1b2"],
+        ["a１", "a２"],
+        ["a1", "a2", "17"],
+    ):
         texts = [*mixed, *(f"a{at}" for at in range(10, 30))]
         column = text_column(texts)
         assert column.meta["enc"] == "text"
