@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text, join
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.page.model import NO_RECORD, UNREPORTED
@@ -237,16 +238,13 @@ def _mark_issues(
     layer: Layer, issues: Sequence[Issue]
 ) -> tuple[dict[str, NDArray[np.bool_]], dict[str, int]]:
     """By severity, which features have an issue, and how many issues are of none."""
-    features = layer.features
-    named = {issue.feature for issue in issues}
-    keys = enumerate(features["id"]) if named else ()
-    place = {key: at for at, key in keys if key in named}
-    worst = {severity: np.zeros(len(features), dtype=bool) for severity in ("error", "warning")}
+    place = _places_of(layer, {issue.feature for issue in issues})
+    worst = {one: np.zeros(len(layer.features), dtype=bool) for one in ("error", "warning")}
     own = {"error": 0, "warning": 0}
     lines = set() if layer.aside is None else set(layer.aside.index)
-    severities = {kind: issue.severity for kind, issue in {one.type: one for one in issues}.items()}
+    kinds = catalogue()
     for issue in issues:
-        severity = severities[issue.type]
+        severity = kinds[issue.type].severity
         if severity not in worst:
             continue
         if issue.file == layer.folder.features_file and issue.row in lines:
@@ -256,6 +254,12 @@ def _mark_issues(
         else:
             own[severity] += 1
     return worst, own
+
+
+def _places_of(layer: Layer, named: set[str | None]) -> dict[object, int]:
+    """Where each of the named features stands."""
+    ids = enumerate(layer.features["id"]) if named else ()
+    return {key: at for at, key in ids if key in named}
 
 
 def _count(
