@@ -6,6 +6,7 @@ one that nothing touches. What is left lies near a border, and must be asked its
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NOWHERE", "UNSURE", "find_plain"]
 
-NOWHERE, UNSURE = -1, -2
+NOWHERE = -1
+UNSURE = -2
 FEWEST = 2_000  # features; fewer are as soon asked themselves
 EACH = 16  # features to a square, about
 
@@ -37,14 +39,13 @@ def find_plain(shapes: NDArray[np.object_], areas: NDArray[np.object_]) -> NDArr
     if not all((np.diff(one) > 0).all() for one in edges):
         return found  # too narrow to be divided, or apart
     squares = _tell_squares(edges, areas)
-    columns, rows = (
-        [np.searchsorted(one, bounds[:, at], side="right") for at in (axis, axis + 2)]
-        for axis, one in enumerate(edges)
-    )
-    told = [squares[column, row] for column in columns for row in rows]
+    west, east = np.searchsorted(edges[0], bounds[:, ::2].T, side="right")
+    south, north = np.searchsorted(edges[1], bounds[:, 1::2].T, side="right")
+    corners = itertools.product((west, east), (south, north))
+    told = [squares[corner] for corner in corners]
     alike = np.all([one == told[0] for one in told[1:]], axis=0)
     # None between the squares of its corners.
-    alike &= (columns[1] - columns[0] <= 1) & (rows[1] - rows[0] <= 1)
+    alike &= (east - west <= 1) & (north - south <= 1)
     found[alike] = told[0][alike]
     found[np.isnan(bounds[:, 0])] = NOWHERE
     return found
@@ -61,10 +62,8 @@ def _edges(bounds: NDArray[np.float64], reach: NDArray[np.float64], count: int) 
 
 def _tell_squares(edges: Edges, areas: NDArray[np.object_]) -> NDArray[np.int64]:
     """What each square says, by column and row; one more on each side for what lies beyond."""
-    (west, south), (east, north) = (
-        np.meshgrid(*(one[cut] for one in edges), indexing="ij")
-        for cut in (slice(None, -1), slice(1, None))
-    )
+    west, south = np.meshgrid(edges[0][:-1], edges[1][:-1], indexing="ij")
+    east, north = np.meshgrid(edges[0][1:], edges[1][1:], indexing="ij")
     squares = shapely.box(west, south, east, north).ravel()
     tree = shapely.STRtree(squares)
     _, touched = tree.query(areas, predicate="intersects")

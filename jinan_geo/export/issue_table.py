@@ -57,13 +57,13 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ISSUE_COLUMNS)
-    cells = Cells()
+    cells = TableCells()
     for row in issue_rows(found.issues):
         writer.writerow([cells[row[column]] for column in ISSUE_COLUMNS])
     return write_text(path, "\ufeff" + text.getvalue())
 
 
-class Cells(dict[object, object]):
+class TableCells(dict[object, object]):
     """Each text as its cell: those of a table are mostly the same few."""
 
     def __missing__(self, value: object) -> object:

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["SETTLEMENT", "PageData", "build_pages", "field_infos", "pack_head"]
+__all__ = ["SETTLEMENT", "PageData", "build_pages", "field_infos", "pack_head", "say_head"]
 
 SETTLEMENT = "settlement.html"  # beside the page of the city
 
