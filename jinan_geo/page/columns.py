@@ -97,9 +97,9 @@ def pack_block(header: str, buffers: Sequence[bytes] = ()) -> str:
     return squeeze(b"".join([struct.pack("<I", len(said)), said, *buffers]))
 
 
-def squeeze(data: bytes) -> str:
+def squeeze(data: bytes, *, level: int = GZIP_LEVEL) -> str:
     """Give bytes as text that a page unpacks: base64 of gzip, the same every time."""
-    return base64.b64encode(gzip_compress(data, GZIP_LEVEL)).decode("ascii")
+    return base64.b64encode(gzip_compress(data, level)).decode("ascii")
 
 
 def int_column(values: Sequence[Any] | NDArray[Any] | pd.Series[Any], *, scale: int = 1) -> Column:

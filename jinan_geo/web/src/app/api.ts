@@ -15,6 +15,7 @@ import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { isMixed, isTruth, TRUTHS, type Truth } from "../data/truth";
 import { type ColorBy, coloringIds } from "../look/coloring";
 import { reportAddition, runAdditions } from "../map/additions";
+import { decodeBeside } from "../map/groundpainter";
 import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
@@ -123,7 +124,7 @@ export function makeApi() {
     start(map: L.Map): Promise<Ready> {
       void (async () => {
         try {
-          const { page, layers, failures } = await loadPage(registered);
+          const { page, layers, failures } = await loadPage(registered, decodeBeside);
           store = createStore(makeCatalog(page, layers), langNamed(page.lang));
           if (page.since) openChanges(store);
           openView(store);

@@ -1,9 +1,10 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
-import { dated, fillCodes, own, type Source, told } from "./codes";
+import { fillCodes, type Source } from "./codes";
 import { fewOf } from "./columns";
 import type { Dimension } from "./filter";
 import { FRESHNESS, freshnessAt } from "./fresh";
 import {
+  dated,
   fieldColumn,
   fieldValue,
   isLocated,
@@ -11,11 +12,13 @@ import {
   LIGHTS,
   lightOf,
   number,
+  own,
   type Share,
   state,
   stateColumn,
   stateNumber,
   text,
+  told,
 } from "./layer";
 import type { Page } from "./page";
 import { once } from "./remember";

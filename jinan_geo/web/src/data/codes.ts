@@ -1,6 +1,5 @@
 // What follows from columns, for all rows at once: where their values repeat it is worked out once a value.
 import { type Column, fewOf } from "./columns";
-import { type Layer, stateColumn } from "./layer";
 
 /** A column that something follows from, and where its first row of interest stands. */
 export interface Source {
@@ -13,21 +12,6 @@ type Codes = Uint8Array | Int16Array | Int32Array;
 /** So many combinations of values are worth a table. */
 const MOST = 1 << 18;
 const UNKNOWN = -0x8000_0000;
-
-/** The columns of a layer that hold for every edition. */
-export const own = (layer: Layer, ...names: readonly string[]): Source[] =>
-  names.map((name) => ({ column: layer.table.columns.get(name), from: 0 }));
-
-/** The columns of a layer's states at an edition. */
-export const dated = (layer: Layer, edition: number, ...names: readonly string[]): Source[] =>
-  names.map((name) => ({
-    column: edition < 0 ? undefined : stateColumn(layer, name),
-    from: edition * layer.features,
-  }));
-
-/** The column of a declared field, which may be told at each edition. */
-export const told = (layer: Layer, id: string, edition: number): Source[] =>
-  layer.states?.columns.has(id) ? dated(layer, edition, id) : own(layer, id);
 
 /** Fill in from `first` on what `read` says of each row; it must follow from the sources alone. */
 export function fillCodes(

@@ -61,7 +61,7 @@ export interface Table {
   rows: number;
   columns: Map<string, Column>;
   /** Steps without missing values, as integers before scaling: coordinates. */
-  steps: Map<string, { values: Float64Array; scale: number; delta: boolean }>;
+  steps: Map<string, { values: Float64Array | Int32Array; scale: number; delta: boolean }>;
 }
 
 export interface Block {
@@ -199,18 +199,15 @@ export function startsOf(lengths: Raw, rows: number): Uint32Array {
   return starts;
 }
 
-function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Array {
+function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Array | Int32Array {
   const raw = join(bytes, rows, meta.width);
+  if (meta.width < 4 && !meta.delta) {
+    const steps = new Int32Array(rows);
+    for (let i = 0; i < rows; i++) steps[i] = (raw[i]! >>> 1) ^ -(raw[i]! & 1);
+    return steps;
+  }
   const values = new Float64Array(rows);
   let sum = 0;
-  if (meta.width < 4) {
-    const weight = meta.delta ? 1 : 0;
-    for (let i = 0; i < rows; i++) {
-      const code = raw[i]!;
-      values[i] = sum = sum * weight + ((code >>> 1) ^ -(code & 1));
-    }
-    return values;
-  }
   for (let i = 0; i < rows; i++) {
     const code = raw[i]!;
     // Halves of numbers beyond 32 bits are exact in doubles, bit operations are not.

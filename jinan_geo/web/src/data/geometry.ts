@@ -1,4 +1,5 @@
 // Rings in Web Mercator world units (0 to 1, y down), and the questions asked of them.
+import { fillCodes } from "./codes";
 import type { Table } from "./columns";
 
 export const POINT = 0;
@@ -79,43 +80,40 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
   };
   const { x, y, ringStart, ringRole, featureStart } = geometry;
   const [stepsX, stepsY] = [dx.values, dy.values];
+  fillCodes(ringRole, 0, rings.rows, [{ column: role, from: 0 }], (ring) => {
+    return ROLES[String(role.at(ring))] ?? LINE;
+  });
   const around = 360 * firstX.scale;
   const toWorld = worldYs();
   for (let ring = 0, at = 0, step = 0; ring < rings.rows; ring++) {
     ringStart[ring] = at;
-    ringRole[ring] = ROLES[String(role.at(ring))] ?? LINE;
     featureStart[Number(owner.at(ring)) + 1]!++;
     let lon = firstX.values[ring]!;
     let lat = firstY.values[ring]!;
+    const start = at;
     const end = at + Number(count.at(ring));
     if (end > total) throw new Error("the geometry counts more vertices than it holds");
+    let twice = 0;
     while (at < end) {
       x[at] = lon / around + 0.5;
       y[at] = toWorld(lat / firstY.scale);
+      if (at > start) twice += (x[at - 1]! - x[at]!) * (y[at - 1]! + y[at]!);
       if (++at === end) break;
       lon += stepsX[step]!;
       lat += stepsY[step++]!;
     }
     ringStart[ring + 1] = at;
+    if (ringRole[ring]! < SHELL || at === start) continue;
+    // Shells run one way and holes the other, so that one nonzero fill is right for many features at once.
+    twice += (x[at - 1]! - x[start]!) * (y[at - 1]! + y[start]!);
+    if (twice > 0 !== (ringRole[ring] === SHELL)) {
+      x.subarray(start, end).reverse();
+      y.subarray(start, end).reverse();
+    }
   }
   for (let f = 0; f < features; f++) featureStart[f + 1]! += featureStart[f]!;
-  orient(geometry);
   measure(geometry, features);
   return geometry;
-}
-
-/** Shells run one way and holes the other, so that one nonzero fill is right for many features at once. */
-function orient({ x, y, ringStart, ringRole }: Geometry): void {
-  for (let ring = 0; ring < ringRole.length; ring++) {
-    if (ringRole[ring]! < SHELL) continue;
-    const start = ringStart[ring]!;
-    const end = ringStart[ring + 1]!;
-    let twice = 0;
-    for (let i = start, j = end - 1; i < end; j = i++) twice += (x[j]! - x[i]!) * (y[j]! + y[i]!);
-    if (twice > 0 === (ringRole[ring] === SHELL)) continue;
-    x.subarray(start, end).reverse();
-    y.subarray(start, end).reverse();
-  }
 }
 
 function measure({ x, y, ringStart, featureStart, boxes }: Geometry, features: number): void {

@@ -1,11 +1,20 @@
 // One decoded layer: its features, their states by edition, shares and geometry.
 
 import { LANGS, type Lang } from "../words/texts";
-import { type Column, type DictColumn, fewOf, type Packed, readBlock, type Table } from "./columns";
+import type { Source } from "./codes";
+import {
+  type Column,
+  type DictColumn,
+  fewOf,
+  type Packed,
+  type Table,
+  tablesOf,
+  unpackBlock,
+} from "./columns";
 import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
 import { once } from "./remember";
-import { indexFeatures, type SpatialIndex } from "./spatial";
+import { type Buckets, bucketsOf, indexOver, type SpatialIndex } from "./spatial";
 
 export type Light = "red" | "yellow" | "green" | "grey";
 export const LIGHTS: readonly Light[] = ["red", "yellow", "green", "grey"];
@@ -61,8 +70,21 @@ const NO_TABLE: Table = { rows: 0, columns: new Map(), steps: new Map() };
 const NO_STEPS = { values: new Float64Array(0), scale: 1, delta: false };
 const NO_COLUMN: Column = { kind: "text", at: () => null };
 
-export async function readLayer(info: LayerInfo, base64: string): Promise<Layer> {
-  const { header, tables } = await readBlock(base64);
+/** A layer as it goes from the worker to the page: what takes long is done, what is seldom asked for is still packed. */
+export interface LayerData {
+  /** The unpacked block. */
+  bytes: Uint8Array;
+  geometry: Geometry;
+  buckets: Buckets;
+  anchors: Float64Array;
+}
+
+const SHAPES = ["features", "rings", "vertices"];
+const VALUES = ["features", "states", "shares", "moves", "photos"];
+
+export async function decodeLayer(base64: string): Promise<LayerData> {
+  const bytes = await unpackBlock(base64);
+  const { tables } = tablesOf(bytes, SHAPES);
   const table = tables.get("features");
   if (!table) throw new Error("the block holds no features");
   const rings = tables.get("rings") ?? NO_TABLE;
@@ -74,13 +96,19 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     ]),
   };
   const geometry = readGeometry(rings, vertices, table.rows);
+  return { bytes, geometry, buckets: bucketsOf(geometry), anchors: readAnchors(table, geometry) };
+}
+
+export function layerOf(info: LayerInfo, { bytes, geometry, buckets, anchors }: LayerData): Layer {
+  const { header, tables } = tablesOf(bytes, VALUES);
+  const table = tables.get("features")!;
   const states = tables.get("states");
   if (states) deriveColumns(table, states);
   return {
     info,
     features: table.rows,
     geometry,
-    index: indexFeatures(geometry),
+    index: indexOver(geometry, buckets),
     table,
     states: states && states.rows > 0 ? states : null,
     shares: readShares(tables.get("shares"), table.rows),
@@ -89,7 +117,7 @@ export async function readLayer(info: LayerInfo, base64: string): Promise<Layer>
     rowOf: indexRows(table),
     readings: new Map(Object.entries((header.pinyin ?? {}) as Record<string, string>)),
     held: (header.held ?? {}) as Layer["held"],
-    anchors: readAnchors(table, geometry),
+    anchors,
   };
 }
 
@@ -301,6 +329,21 @@ export const fieldColumn = (layer: Layer, id: string): Column | undefined =>
 /** How often a field is told of each feature: once, or at each edition. */
 export const timesTold = (layer: Layer, id: string): number =>
   layer.states?.columns.has(id) ? layer.states.rows / Math.max(1, layer.features) : 1;
+
+/** The columns of a layer that hold for every edition. */
+export const own = (layer: Layer, ...names: readonly string[]): Source[] =>
+  names.map((name) => ({ column: layer.table.columns.get(name), from: 0 }));
+
+/** The columns of a layer's states at an edition. */
+export const dated = (layer: Layer, edition: number, ...names: readonly string[]): Source[] =>
+  names.map((name) => ({
+    column: edition < 0 ? undefined : stateColumn(layer, name),
+    from: edition * layer.features,
+  }));
+
+/** The column of a declared field, which may be told at each edition. */
+export const told = (layer: Layer, id: string, edition: number): Source[] =>
+  layer.states?.columns.has(id) ? dated(layer, edition, id) : own(layer, id);
 
 /** The value of a declared field; what is dated has one for each edition, and none before its first row. */
 export function fieldValue(

@@ -2,7 +2,7 @@
 import { setMoney } from "../words/format";
 import { setWords } from "../words/messages";
 import { readBlock } from "./columns";
-import { type Layer, readLayer } from "./layer";
+import { decodeLayer, type Layer, type LayerData, layerOf } from "./layer";
 import type { Page } from "./page";
 
 export interface Failure {
@@ -25,7 +25,12 @@ function takeBlock(id: string): string {
   return text.trim();
 }
 
-export async function loadPage(layerIds: readonly string[]): Promise<Loaded> {
+/** From so many characters on a layer is decoded beside the page, which answers meanwhile. */
+const LARGE = 1_000_000;
+
+type Decode = (base64: string) => Promise<LayerData>;
+
+export async function loadPage(layerIds: readonly string[], decodeBeside: Decode): Promise<Loaded> {
   const { header } = await readBlock(takeBlock("jg-page"));
   const page = header.page as Page | undefined;
   if (page?.format !== 1) throw new Error("the head of the page has an unknown format");
@@ -36,7 +41,9 @@ export async function loadPage(layerIds: readonly string[]): Promise<Loaded> {
   const read = page.layers.map(async (info) => {
     try {
       if (!ids.has(info.id)) throw new Error("the map does not register it");
-      return await readLayer(info, takeBlock(`jg-layer-${info.id}`));
+      const text = takeBlock(`jg-layer-${info.id}`);
+      const decode = text.length < LARGE ? decodeLayer : decodeBeside;
+      return layerOf(info, await decode(text));
     } catch (error) {
       failures.push({ layer: info.id, reason: reasonOf(error) });
       return null;

@@ -45,8 +45,14 @@ export function orderBy(
 ): Uint32Array {
   const order = new Uint32Array(values.length);
   for (let at = 0; at < order.length; at++) order[at] = at;
+  if (!ranks && !down && isRising(values)) return order;
   const keys = [...keysOf(values, down), ...(ranks ? keysOf(ranks, down) : [])];
   return keys.reduce(arrange, order);
+}
+
+function isRising(values: Float64Array): boolean {
+  for (let at = 1; at < values.length; at++) if (!(values[at - 1]! <= values[at]!)) return false;
+  return true;
 }
 
 const UNKNOWN_KEY = 0xffff_ffff;

@@ -16,48 +16,81 @@ export interface SpatialIndex {
 const PER_BUCKET = 4;
 const LARGE_IN_CELLS = 4;
 
-export function indexFeatures(g: Geometry): SpatialIndex {
+/** The buckets of an index, as they can be handed from a worker to the page. */
+export interface Buckets {
+  west: number;
+  north: number;
+  cell: number;
+  side: number;
+  /** The most by which a feature of a bucket reaches out of it. */
+  reach: number;
+  heads: Uint32Array;
+  items: Uint32Array;
+  large: Uint32Array;
+}
+
+export function bucketsOf(g: Geometry): Buckets {
   const { boxes } = g;
-  const features: number[] = [];
-  const extent = [Infinity, Infinity, -Infinity, -Infinity] as [number, number, number, number];
-  for (let f = 0; f * 4 < boxes.length; f++) {
+  const features = boxes.length / 4;
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  let count = 0;
+  for (let f = 0, at = 0; f < features; f++, at += 4) {
     if (!hasGeometry(g, f)) continue;
-    features.push(f);
-    extent[0] = Math.min(extent[0], boxes[f * 4]!);
-    extent[1] = Math.min(extent[1], boxes[f * 4 + 1]!);
-    extent[2] = Math.max(extent[2], boxes[f * 4 + 2]!);
-    extent[3] = Math.max(extent[3], boxes[f * 4 + 3]!);
+    count++;
+    if (boxes[at]! < west) west = boxes[at]!;
+    if (boxes[at + 1]! < north) north = boxes[at + 1]!;
+    if (boxes[at + 2]! > east) east = boxes[at + 2]!;
+    if (boxes[at + 3]! > south) south = boxes[at + 3]!;
   }
-  const [west, north] = extent;
-  const side = Math.max(1, Math.min(1024, Math.ceil(Math.sqrt(features.length / PER_BUCKET))));
-  const cell = Math.max((extent[2] - west) / side, (extent[3] - north) / side, 1e-9) * 1.000001;
+  const side = Math.max(1, Math.min(1024, Math.ceil(Math.sqrt(count / PER_BUCKET))));
+  const cell = Math.max((east - west) / side, (south - north) / side, 1e-9) * 1.000001;
+  const placeOf = placing({ west, north, cell, side });
+  /** Of each feature its bucket; -1 where it is large, -2 where it has no place. */
+  const of = new Int32Array(features);
+  const heads = new Uint32Array(side * side + 1);
   const large: number[] = [];
-  const small: number[] = [];
   let reach = 0;
-  for (const f of features) {
-    const right = boxes[f * 4 + 2]! - boxes[f * 4]!;
-    const down = boxes[f * 4 + 3]! - boxes[f * 4 + 1]!;
-    const size = Math.max(right, down);
+  for (let f = 0, at = 0; f < features; f++, at += 4) {
+    const size = Math.max(boxes[at + 2]! - boxes[at]!, boxes[at + 3]! - boxes[at + 1]!);
+    of[f] = -2;
+    if (!hasGeometry(g, f)) continue;
+    of[f] = -1;
     if (size > cell * LARGE_IN_CELLS) large.push(f);
     else {
-      small.push(f);
-      reach = Math.max(reach, size / 2);
+      if (size / 2 > reach) reach = size / 2;
+      const [middle, height] = [boxes[at]! + boxes[at + 2]!, boxes[at + 1]! + boxes[at + 3]!];
+      of[f] = placeOf.row(height / 2) * side + placeOf.column(middle / 2);
+      heads[of[f]! + 1]!++;
     }
   }
-  const column = (x: number): number =>
-    Math.max(0, Math.min(side - 1, Math.floor((x - west) / cell)));
-  const row = (y: number): number =>
-    Math.max(0, Math.min(side - 1, Math.floor((y - north) / cell)));
-  const bucket = (f: number): number =>
-    row((boxes[f * 4 + 1]! + boxes[f * 4 + 3]!) / 2) * side +
-    column((boxes[f * 4]! + boxes[f * 4 + 2]!) / 2);
-  const heads = new Uint32Array(side * side + 1);
-  for (const f of small) heads[bucket(f) + 1]!++;
   for (let i = 0; i < side * side; i++) heads[i + 1]! += heads[i]!;
-  const items = new Uint32Array(small.length);
+  const items = new Uint32Array(heads[side * side]!);
   const next = heads.slice();
-  for (const f of small) items[next[bucket(f)]!++] = f;
+  for (let f = 0; f < features; f++) if (of[f]! >= 0) items[next[of[f]!]!++] = f;
+  return { west, north, cell, side, reach, heads, items, large: Uint32Array.from(large) };
+}
 
+interface Placing {
+  column(x: number): number;
+  row(y: number): number;
+}
+
+/** The column and the row of the buckets that a place lies in, the nearest of what lies beside them. */
+function placing({
+  west,
+  north,
+  cell,
+  side,
+}: Pick<Buckets, "west" | "north" | "cell" | "side">): Placing {
+  const within = (at: number): number => Math.max(0, Math.min(side - 1, Math.floor(at)));
+  return { column: (x) => within((x - west) / cell), row: (y) => within((y - north) / cell) };
+}
+
+export const indexFeatures = (g: Geometry): SpatialIndex => indexOver(g, bucketsOf(g));
+
+export function indexOver({ boxes }: Geometry, buckets: Buckets): SpatialIndex {
+  const { side, reach, heads, items, large } = buckets;
+  const { column, row } = placing(buckets);
   return {
     query(w, n, e, s, found) {
       const meets = (f: number): boolean =>
@@ -66,7 +99,7 @@ export function indexFeatures(g: Geometry): SpatialIndex {
         boxes[f * 4 + 1]! <= s &&
         boxes[f * 4 + 3]! >= n;
       for (const f of large) if (meets(f)) found(f);
-      if (!small.length) return;
+      if (!items.length) return;
       const firstColumn = column(w - reach);
       const lastColumn = column(e + reach);
       const lastRow = row(s + reach);

@@ -1,9 +1,9 @@
 // What the map can be coloured by: light, layer, stage, progress, money and the fields that layers declare.
 
 import { type Catalog, stageOf } from "../data/catalog";
-import { dated, fillCodes } from "../data/codes";
+import { fillCodes } from "../data/codes";
 import type { Dimension } from "../data/filter";
-import { type Layer, LIGHTS, lightOf, stateNumber } from "../data/layer";
+import { dated, type Layer, LIGHTS, lightOf, stateNumber } from "../data/layer";
 import { once } from "../data/remember";
 import { formatNumber, inLang } from "../words/format";
 import { say } from "../words/messages";

@@ -1,9 +1,9 @@
 // Colours by what layers declare: numbers in classes, and values that repeat.
 
 import type { Catalog } from "../data/catalog";
-import { tally, told } from "../data/codes";
+import { tally } from "../data/codes";
 import { fewOf } from "../data/columns";
-import { fieldColumn, fieldValue, type Layer, timesTold } from "../data/layer";
+import { fieldColumn, fieldValue, type Layer, timesTold, told } from "../data/layer";
 import type { FieldInfo } from "../data/page";
 import { formatMoney, formatNumber, inLang, isoOf, withUnit } from "../words/format";
 import { say } from "../words/messages";

@@ -45,7 +45,10 @@ export interface GroupBadge extends Badge {
 export interface Gathered {
   paints: readonly Paint[];
   badges: readonly GroupBadge[];
-  spots: Spots;
+  /** What it was gathered from. */
+  source: readonly Paint[];
+  /** How each project is drawn. */
+  places: Uint8Array;
   cells: readonly Cell[];
   stacks: readonly Stack[];
   loose: readonly Spot[];
@@ -68,10 +71,10 @@ function wholeCells([west, north, east, south]: Region, scale: number): Region {
   return [less(west), less(north), more(east), more(south)];
 }
 
-interface Collected extends Found {
+/** What the projects look like: the class of each, and its mark. */
+interface Kinds {
   kinds: Int16Array;
   marks: Uint8Array;
-  places: Uint8Array;
 }
 
 interface Found extends Spots {
@@ -123,18 +126,16 @@ class Growing {
   }
 }
 
-/** Every symbol in a region, and for its projects what they look like. */
+/** Every symbol in a region, and which projects are drawn there. */
 function collect(
   store: Store,
   paints: readonly Paint[],
   region: Region,
   scale: number,
   told: Uint8Array | undefined,
-): Collected {
+): { spots: Found; places: Uint8Array } {
   const { projects, firstOf } = store.catalog;
   const growing = new Growing();
-  const kinds = new Int16Array(projects);
-  const marks = new Uint8Array(projects);
   const places = new Uint8Array(projects).fill(Place.inCell);
   const [west, north, east, south] = region;
   const factor = zoomFactor(Math.log2(scale / 256));
@@ -146,29 +147,53 @@ function collect(
         growing.put(x * scale, y * scale, first + row, paint.radiusOf(row) * factor);
     };
     index.query(west, north, east, south, (row) => {
-      const code = paint.lookOf(row);
-      if (code < 0 || told?.[first + row]) return;
+      if (paint.lookOf(row) < 0 || told?.[first + row]) return;
       places[first + row] = Place.itself;
-      if (!hasSymbol(paint, row, scale)) return;
-      const look = paint.looks[code]!;
-      kinds[first + row] = look.kind;
-      marks[first + row] = look.mark;
       const ring = g.featureStart[row]!;
-      if (g.ringRole[ring] !== POINT) put(row, anchors[row * 2]!, anchors[row * 2 + 1]!);
-      else
+      if (g.ringRole[ring] === POINT)
         for (let v = g.ringStart[ring]!; v < g.ringStart[g.featureStart[row + 1]!]!; v++)
           put(row, g.x[v]!, g.y[v]!);
+      else if (hasSymbol(paint, row, scale)) put(row, anchors[row * 2]!, anchors[row * 2 + 1]!);
     });
   }
-  return { ...growing.spots(), kinds, marks, places };
+  return { spots: growing.spots(), places };
+}
+
+function kindsOf({ catalog }: Store, paints: readonly Paint[]): Kinds {
+  const kinds = new Int16Array(catalog.projects);
+  const marks = new Uint8Array(catalog.projects);
+  for (const { layer, looks, lookOf } of paints) {
+    const first = catalog.firstOf.get(layer.info.id) ?? 0;
+    const [kindAt, markAt] = [looks.map(({ kind }) => kind), looks.map(({ mark }) => mark)];
+    for (let row = 0; row < layer.features; row++) {
+      const look = lookOf(row);
+      if (look < 0) continue;
+      kinds[first + row] = kindAt[look]!;
+      marks[first + row] = markAt[look]!;
+    }
+  }
+  return { kinds, marks };
 }
 
 /** Whether the same symbols stand in the same places: most steps in time change colours alone. */
-function sameSpots(one: Spots, two: Spots): boolean {
-  if (one.owner.length !== two.owner.length) return false;
-  for (let at = 0; at < one.owner.length; at++)
-    if (one.owner[at] !== two.owner[at] || one.x[at] !== two.x[at] || one.y[at] !== two.y[at])
-      return false;
+function isSame(last: Gathered, paints: readonly Paint[], region: Region, scale: number): boolean {
+  const isPlain = (paint: Paint): boolean => !paint.looks.some(({ mark }) => mark);
+  return (
+    last.scale === scale &&
+    last.region.every((side, at) => side === region[at]) &&
+    last.source.length === paints.length &&
+    paints.every((paint, at) => {
+      const before = last.source[at]!;
+      const shownAlike = paint.layer === before.layer && paint.marked === before.marked;
+      return shownAlike && isPlain(paint) && isPlain(before) && areSame(paint, before);
+    })
+  );
+}
+
+/** Whether two paints show the same features of a layer. */
+function areSame({ layer, lookOf }: Paint, before: Paint): boolean {
+  for (let row = 0; row < layer.features; row++)
+    if (lookOf(row) < 0 !== before.lookOf(row) < 0) return false;
   return true;
 }
 
@@ -181,7 +206,7 @@ function groupsOf(spots: Spots): Pick<Gathered, "cells" | "stacks" | "loose"> {
 }
 
 /** A project with several places keeps its symbols as long as one of them stands alone. */
-function settle(places: Uint8Array, { cells, stacks, loose }: Omit<Gathered, "paints">): void {
+function settle(places: Uint8Array, { cells, stacks, loose }: Groups): void {
   const alone = new Int32Array(places.length);
   for (const { owner } of loose) alone[owner]!++;
   for (const { spots } of stacks) for (const { owner } of spots) alone[owner]!--;
@@ -207,20 +232,35 @@ export function gather(
   last?: Gathered | null,
 ): Gathered {
   const region = wholeCells(asked, scale);
-  const found = collect(store, paints, region, scale, figures?.told);
-  const groups = last && sameSpots(found, last.spots) ? last : groupsOf(found);
-  const { cells, stacks, loose } = groups;
-  const gathered = { badges: [], spots: found, cells, stacks, loose, region, scale, figures };
-  settle(found.places, gathered);
+  const isKept = last && !figures && !last.figures && isSame(last, paints, region, scale);
+  const groups = isKept ? last : gatherAnew(store, paints, region, scale, figures?.told);
+  const { cells, stacks, loose, places } = groups;
+  const gathered = { source: paints, places, cells, stacks, loose, region, scale, figures };
+  const found = kindsOf(store, paints);
   const without = paints.map((paint) => {
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
-    const placeOf = (row: number): number => found.places[first + row]!;
+    const placeOf = (row: number): number => places[first + row]!;
     return { ...paint, placeOf, ...(figures ? { hatchFrom: 0 } : {}) };
   });
   const tell = (group: Stack | Cell): GroupBadge => badgeOf(store, group, found, by, scale);
   const badges = [...cells.map(tell), ...stacks.map(tell)];
   if (figures) badges.push(...figureBadges(store, figures, by, scale));
   return { ...gathered, paints: without, badges };
+}
+
+type Groups = Pick<Gathered, "cells" | "stacks" | "loose" | "places">;
+
+function gatherAnew(
+  store: Store,
+  paints: readonly Paint[],
+  region: Region,
+  scale: number,
+  told: Uint8Array | undefined,
+): Groups {
+  const { spots, places } = collect(store, paints, region, scale, told);
+  const groups = { ...groupsOf(spots), places };
+  settle(places, groups);
+  return groups;
 }
 
 /** The badges of the districts, the worst last and so above the others. */
@@ -270,7 +310,7 @@ function figureBadges(store: Store, { of }: Figures, by: ColorBy, scale: number)
 function badgeOf(
   store: Store,
   group: Stack | Cell,
-  { kinds, marks }: Collected,
+  { kinds, marks }: Kinds,
   by: ColorBy,
   scale: number,
 ): GroupBadge {

@@ -1,6 +1,7 @@
-// The page's side of the worker that decodes and paints the ground; null where there can be none.
+// The page's side of the worker that decodes large layers, and decodes and paints the ground.
 
 import source from "worker:groundworker.ts";
+import { decodeLayer, type LayerData } from "../data/layer";
 import type { ChunkData } from "./groundchunk";
 import type { Strokes } from "./groundstrokes";
 import type { Answer, Asked } from "./groundworker";
@@ -19,11 +20,17 @@ interface Waiting {
 }
 
 const PATIENCE_MS = 10_000;
+const PATIENT_MS = 60_000; // a layer of millions, where others keep the machine busy
 
 type Wish = Asked extends infer One ? (One extends Asked ? Omit<One, "number"> : never) : never;
 
-/** Start the worker. All that is asked of one that fails is refused, then and ever after: the page does it itself. */
-export function startPainter(): Painter | null {
+interface Beside {
+  ask(wish: Wish, patience?: number): Promise<Answer>;
+  end(): void;
+}
+
+/** Start the worker; null where there can be none. All that is asked of one that fails is refused, then and ever after. */
+function startWorker(): Beside | null {
   if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return null;
   const waiting = new Map<number, Waiting>();
   let failure: unknown = null;
@@ -52,19 +59,48 @@ export function startPainter(): Painter | null {
     else asked?.refuse(data.failure);
   };
   let number = 0;
-  const ask = (wish: Wish): Promise<Answer> =>
+  const ask = (wish: Wish, patience = PATIENCE_MS): Promise<Answer> =>
     new Promise((take, refuse) => {
       if (failure !== null) return refuse(failure);
-      const timer = window.setTimeout(() => fail("the worker does not answer"), PATIENCE_MS);
+      const timer = window.setTimeout(() => fail("the worker does not answer"), patience);
       waiting.set(++number, { take, refuse, timer });
       worker.postMessage({ ...wish, number });
     });
-  return {
-    decode: async (part, text) => (await ask({ part, text })).data ?? null,
-    async paint(parts, strokes) {
-      const { picture } = await ask({ parts, strokes });
-      if (!picture) throw new Error("the worker gives no picture");
-      return picture;
-    },
-  };
+  return { ask, end: () => worker.terminate() };
+}
+
+/** What the worker refuses the page does itself. */
+export function startPainter(): Painter | null {
+  const beside = startWorker();
+  return (
+    beside && {
+      decode: async (part, text) => (await beside.ask({ part, text })).data ?? null,
+      async paint(parts, strokes) {
+        const { picture } = await beside.ask({ parts, strokes });
+        if (!picture) throw new Error("the worker gives no picture");
+        return picture;
+      },
+    }
+  );
+}
+
+let decoder: { beside: Beside | null; asked: number } | null = null;
+
+/** Decode a layer beside the page; here where there is no worker, or where it refuses. */
+export async function decodeBeside(block: string): Promise<LayerData> {
+  decoder ??= { beside: startWorker(), asked: 0 };
+  const { beside } = decoder;
+  decoder.asked++;
+  try {
+    const layer = (await beside?.ask({ block }, PATIENT_MS))?.layer;
+    if (layer) return layer;
+  } catch {
+    // A damaged block is told of by whoever decodes it here.
+  } finally {
+    if (decoder && --decoder.asked === 0) {
+      beside?.end();
+      decoder = null;
+    }
+  }
+  return decodeLayer(block);
 }

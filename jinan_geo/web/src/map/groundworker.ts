@@ -1,5 +1,6 @@
-// Decodes and paints the ground beside the page, so that its first view takes nothing from what a reader does.
+// Decodes large layers, and decodes and paints the ground, beside the page: so that this takes nothing from what a reader does.
 
+import { decodeLayer, type LayerData } from "../data/layer";
 import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk";
 import { rehearse } from "./groundroads";
 import { paintChunks, type Strokes } from "./groundstrokes";
@@ -7,12 +8,14 @@ import { paintChunks, type Strokes } from "./groundstrokes";
 /** What the page asks for; each has a number that its answer comes back with. */
 export type Asked =
   | { number: number; part: number; text: string }
+  | { number: number; block: string }
   | { number: number; parts: readonly number[]; strokes: Strokes };
 
-/** What comes back: a part, null where it is damaged; or a picture. */
+/** What comes back: a part, null where it is damaged; a layer; or a picture. */
 export interface Answer {
   number: number;
   data?: ChunkData | null;
+  layer?: LayerData;
   picture?: ImageBitmap;
   /** Why there is none. */
   failure?: string;
@@ -54,11 +57,22 @@ async function paint(number: number, parts: readonly number[], strokes: Strokes)
   hasRehearsed = true;
 }
 
+/** The arrays are handed over, not copied. */
+async function decodeWhole(number: number, block: string): Promise<void> {
+  const layer = await decodeLayer(block);
+  const { bytes, geometry, buckets, anchors } = layer;
+  const arrays = [bytes, anchors, ...Object.values(geometry), buckets.heads, buckets.items];
+  const buffers = new Set(arrays.map(({ buffer }: Uint8Array) => buffer as ArrayBuffer));
+  scope.postMessage({ number, layer }, [...buffers]);
+}
+
 scope.onmessage = ({ data }) => {
   const { number } = data;
-  if ("text" in data) chunks.set(data.part, decode(number, data.text));
-  else
-    paint(number, data.parts, data.strokes).catch((error) =>
-      scope.postMessage({ number, failure: String(error) }),
-    );
+  if ("text" in data) {
+    chunks.set(data.part, decode(number, data.text));
+    return;
+  }
+  const work =
+    "block" in data ? decodeWhole(number, data.block) : paint(number, data.parts, data.strokes);
+  work.catch((error) => scope.postMessage({ number, failure: String(error) }));
 };

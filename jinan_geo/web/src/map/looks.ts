@@ -1,7 +1,7 @@
 // What each layer looks like now: colour by the chosen colouring; certainty by line and fill.
 import { accuracyOf } from "../data/catalog";
-import { fillCodes, own } from "../data/codes";
-import { type Layer, number } from "../data/layer";
+import { fillCodes } from "../data/codes";
+import { type Layer, number, own } from "../data/layer";
 import { remember } from "../data/remember";
 import { classesAt, coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";

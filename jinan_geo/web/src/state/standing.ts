@@ -17,6 +17,7 @@ export interface Standing {
  */
 export function standings(store: Store, kind: "sourced" | "sample" | null): Standing[] {
   const { catalog } = store;
+  if (!catalog.page.districts.length) return [];
   const counts = new Map(catalog.page.districts.map(({ code }) => [code, LIGHTS.map(() => 0)]));
   const mask = store.maskWithout("light", "district");
   for (let project = 0; project < catalog.projects; project++) {
