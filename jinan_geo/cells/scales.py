@@ -112,6 +112,10 @@ class SourceColumn:
             lines,
         )
 
+    def without_cells(self) -> SourceColumn:
+        """Give the same column of a file that has none of its cells."""
+        return SourceColumn(self.attribute, self.kind, self.title, self.file, (), self.points)
+
     def refuse(self, what: str, do: str) -> NoReturn:
         """Say why the column cannot be used, and what to do."""
         msg = say("cells.errors.scale", file=self.file, title=show(self.title), what=what, do=do)

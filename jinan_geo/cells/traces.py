@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jinan_geo.cells.misfit import NUMBERS, PLACEHOLDERS
 from jinan_geo.issues.issue import Issue
+from jinan_geo.kept.coded import code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
+
+    from jinan_geo.kept.coded import Coded
 
 __all__ = ["Cells", "check_cells"]
 
@@ -34,7 +38,6 @@ SPACES = "[\t\n\r\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 PERHAPS = re.compile(f"{HIDDEN.pattern}|{WIDE.pattern}|{SPACES}|[\ufffd锟烫屯ïÃÂ?？]")
 MANY = 4096
 HASHED = {str, type(None), float}  # by value; of other kinds not each can be
-WRITTEN = {str, type(None)}
 SAID = {str, bool, type(None)}
 COUNTED = {int, float}
 CODES = {"id", "kind", "theme", "district", "location", "accuracy", "stage"}
@@ -52,6 +55,7 @@ DATE_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?: "
     r"\d{2}:\d{2}:\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )
+CHANGED_FROM = re.compile(r"\d|[A-Z][a-z]{2}-")  # what all of these begin with, and lost zeros too
 TYPED_IDS = {"scientific": "scientific-id", "date": "date-like-id"}
 USUAL = 0.5  # a form that more than this share of ids has is meant so
 
@@ -85,39 +89,55 @@ def check_cells(cells: Cells) -> list[Issue]:
     issues: list[Issue] = []
     for attribute, title in cells.titles.items():
         if title in cells.frame:
-            column = cells.frame[title].tolist()
-            texts = _texts_of(column)
-            issues += _characters(cells, attribute, title, column, texts)
-            issues += _placeholders(cells, attribute, title, column, texts)
+            column = _Column.of(cells.frame[title])
+            issues += _characters(cells, attribute, title, column)
+            issues += _placeholders(cells, attribute, title, column)
             if attribute in {"id", "district"}:
                 issues += _keys(cells, title, column)
     return issues
 
 
-def _characters(
-    cells: Cells, attribute: str, title: str, column: Sequence[Any], texts: Collection[str]
-) -> Iterator[Issue]:
+@dataclass(frozen=True)
+class _Column:
+    """Cells of a column, and each of its texts once: columns repeat them, and asking is dear."""
+
+    series: pd.Series[Any]
+    coded: Coded | None
+
+    @classmethod
+    def of(cls, series: pd.Series[Any]) -> _Column:
+        return cls(series, code_of(series))
+
+    @cached_property
+    def cells(self) -> list[Any]:
+        return list(self.series.tolist())
+
+    @cached_property
+    def texts(self) -> list[str]:
+        if self.coded is not None:
+            return list(self.coded.texts.tolist())
+        if {*map(type, self.cells)} <= COUNTED:
+            return []
+        found = {*self.cells} if {*map(type, self.cells)} <= HASHED else self.cells
+        return [cell for cell in found if isinstance(cell, str)]
+
+    def places_of(self, found: set[str]) -> list[int]:
+        """The positions of the cells that are among the texts found."""
+        if not found:
+            return []
+        if self.coded is None:
+            cells = enumerate(self.cells)
+            return [at for at, cell in cells if isinstance(cell, str) and cell in found]
+        texts = self.coded.texts.tolist()
+        chosen = np.fromiter((text in found for text in texts), dtype=bool, count=len(texts))
+        chosen = np.append(chosen, [False])  # code -1 is None
+        return list(np.flatnonzero(chosen[self.coded.codes]).tolist())
+
+
+def _characters(cells: Cells, attribute: str, title: str, column: _Column) -> Iterator[Issue]:
     is_code = attribute in CODES or cells.kinds[attribute] not in {"text", "link"}
-    for at in _places_of(column, _suspects([*texts])):
-        yield from _suspect_characters(cells, at, title, column[at], is_code=is_code)
-
-
-def _places_of(column: Sequence[Any], found: set[str]) -> list[int]:
-    """The positions of the cells that are among the texts found."""
-    if not found:
-        return []
-    return [at for at, cell in enumerate(column) if isinstance(cell, str) and cell in found]
-
-
-def _texts_of(column: Sequence[Any]) -> set[str]:
-    """Each text once: columns repeat their texts, and asking is dear."""
-    kinds = {*map(type, column)}
-    if kinds <= WRITTEN:
-        return {*column} - {None}
-    if kinds <= COUNTED:
-        return set()
-    found = {*column} if kinds <= HASHED else column
-    return {cell for cell in found if isinstance(cell, str)}
+    for at in column.places_of(_suspects(column.texts)):
+        yield from _suspect_characters(cells, at, title, column.cells[at], is_code=is_code)
 
 
 def _suspects(texts: Sequence[str]) -> set[str]:
@@ -145,9 +165,7 @@ def _suspect_characters(
         yield cells.issue("outer-space", at, title, cell)
 
 
-def _placeholders(
-    cells: Cells, attribute: str, title: str, column: Sequence[Any], texts: Collection[str]
-) -> Iterator[Issue]:
+def _placeholders(cells: Cells, attribute: str, title: str, column: _Column) -> Iterator[Issue]:
     """Cells that were read as values but stand for none.
 
     Those that could not be read are found when reading.
@@ -161,9 +179,19 @@ def _placeholders(
     elif kind == "date":
         words = SENTINEL_DATES
 
-    named = {text for text in texts if _bare(text) in words}
-    for at in sorted({*_places_of(column, named), *_places_of_numbers(column, words)}):
-        yield cells.issue("placeholder-value", at, title, column[at])
+    named = {text for text in _ending_alike(column.texts, words) if _bare(text) in words}
+    numbers = [] if column.coded is not None else _places_of_numbers(column.cells, words)
+    for at in sorted({*column.places_of(named), *numbers}):
+        yield cells.issue("placeholder-value", at, title, column.cells[at])
+
+
+def _ending_alike(texts: Iterable[str], words: Collection[str]) -> list[str]:
+    """The texts whose last character is one that a word may end in, as ``_bare`` bares it."""
+    every = [*texts]
+    known = {word[-1:] for word in words} | {"0", ""}
+    ends = {text[-1:] for text in every}
+    ends = {end for end in ends if end.strip().lower()[-1:] in known}
+    return [text for text in every if text[-1:] in ends]
 
 
 def _places_of_numbers(column: Sequence[Any], words: Collection[str]) -> list[int]:
@@ -195,18 +223,27 @@ def _bare(cell: object) -> str:
     return str(cell).strip().lower().removesuffix(".0")
 
 
-def _keys(cells: Cells, title: str, column: Sequence[Any]) -> Iterator[Issue]:
+def _keys(cells: Cells, title: str, column: _Column) -> Iterator[Issue]:
     """Keys that Excel has turned into numbers or dates, by form.
 
     A form that most keys have is meant so.
     """
-    texts = ["" if _is_missing(cell) else str(cell).strip() for cell in column]
+    if not cells.typed.get(title) and not _may_be_changed(column):
+        return
+    texts = ["" if _is_missing(cell) else str(cell).strip() for cell in column.cells]
     filled = sum(map(bool, texts))
     for kind in (*ID_FORMS, "date-like-id"):
         found = _of_form(cells, title, texts, kind)
         if len(found) <= USUAL * filled or kind != "date-like-id":
             yield from (cells.issue(kind, at, title, texts[at]) for at in found)
     yield from _lost_zeros(cells, title, texts)
+
+
+def _may_be_changed(column: _Column) -> bool:
+    """Tell whether any key begins as those do that a program has changed."""
+    if column.coded is None:
+        return True
+    return any(map(CHANGED_FROM.match, {text.lstrip()[:4] for text in column.texts}))
 
 
 def _of_form(cells: Cells, title: str, texts: Sequence[str], kind: str) -> list[int]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.inputs import plain_day
+from jinan_geo.kept.coded import Coded, blank_texts, code_of
 from jinan_geo.manifest.models import Accuracy, LocationStatus
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ TRUE = {"true", "1", "是", "yes"}
 FALSE = {"false", "0", "否", "no"}
 NUMBERS = {"integer", "number", "percent"}
 COUNTED = {int, float, type(None)}
-WRITTEN = {str, type(None)}
 MOST_KNOWN = 4096
 FULL_PERCENT = Decimal(100)
 # No amount of a city comes near it, and a page keeps hundredths exactly up to here (2 ** 53).
@@ -65,20 +65,33 @@ def parse_values(cells: Iterable[object], kind: str, *, blank: bool | None = Non
     booleans True, False or None, everything else text. ``blank`` is what a missing boolean stands
     for, where that is documented; then the column is ``bool``.
     """
+    coded = code_of(cells) if isinstance(cells, pd.Series) else None
+    if coded is not None:
+        return _parse_coded(cells, coded, kind, blank)
     given: list[Any] = list(cells)
-    types = set(map(type, given))
-    if kind in NUMBERS and types <= COUNTED:
+    if kind in NUMBERS and {*map(type, given)} <= COUNTED:
         return _parse_numbers(given, kind)
-    if kind not in PARSERS and types <= WRITTEN:
-        texts = [cell if cell is not None and cell.strip() else None for cell in given]
-        return ParsedColumn(_series(texts, kind, None), [])
     return _parse_each(given, kind, blank)
 
 
 def blank_column(rows: int, kind: str, *, blank: bool | None = None) -> pd.Series[Any]:
     """Give the column that so many missing cells parse as."""
     one = _series([blank], kind, blank)
-    return pd.Series(np.repeat(one.to_numpy(), rows), dtype=one.dtype)
+    if one.dtype == object:
+        return pd.Series(blank_texts(rows), dtype=object, copy=False)
+    return pd.Series(np.repeat(one.to_numpy(), rows), dtype=one.dtype, copy=False)
+
+
+def _parse_coded(cells: Any, coded: Coded, kind: str, blank: object) -> ParsedColumn:  # noqa: ANN401 - a series
+    """Parse a column of texts: each text once, however many cells say it."""
+    if kind not in PARSERS and all(map(str.strip, coded.texts)):
+        return ParsedColumn(cells.reset_index(drop=True).rename(None), [])
+    parsed = _parse_each([*coded.texts, None], kind, blank)
+    values = parsed.cells.to_numpy()[coded.codes]  # code -1 is the last
+    texts = dict(parsed.bad)
+    misfits = np.flatnonzero(np.isin(coded.codes, [*texts])) if texts else np.array([], dtype=int)
+    bad = [(at, texts[coded.codes[at]]) for at in misfits.tolist()]
+    return ParsedColumn(pd.Series(values, dtype=parsed.cells.dtype, copy=False), bad)
 
 
 def _parse_each(cells: list[Any], kind: str, blank: object) -> ParsedColumn:

@@ -14,6 +14,7 @@ import shapely
 
 from jinan_geo.check.engine import ALONE, Engine
 from jinan_geo.coordinates.crs import to_measured
+from jinan_geo.coordinates.outlines import are_valid
 from jinan_geo.coordinates.parts import valid_shapes
 from jinan_geo.issues.issue import Issue
 
@@ -97,7 +98,9 @@ class Subject:
 
         What is invalid is made valid for this purpose alone.
         """
-        sound = shapely.is_valid(self.measured) | shapely.is_missing(self.measured)
+        sound = are_valid(self.measured) | shapely.is_missing(self.measured)
+        if sound.all():
+            return self.measured
         shapes = self.measured.copy()
         shapes[~sound] = valid_shapes(shapes[~sound])
         return shapes

@@ -10,6 +10,7 @@ import pyproj.network
 import shapely
 from pyproj.exceptions import CRSError, DataDirError
 
+from jinan_geo.coordinates.outlines import move_shapes
 from jinan_geo.coordinates.parts import widest_parts
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import EnvironmentFault, ManifestError, show
@@ -216,8 +217,11 @@ def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     either: nothing can be measured of it. Of a collection only what has the most dimensions is
     measured.
     """
-    measured = _without_labels(frame.to_crs(crs))
+    measured = _without_labels(_moved(frame, crs))
     shapes = measured.geometry.to_numpy()
+    reach = np.abs(shapely.bounds(shapes))
+    if np.isfinite(shapely.get_coordinates(shapes)).all() and not (reach > FARTHEST_M).any():
+        return measured
     numbers, owner = shapely.get_coordinates(shapes, return_index=True)
     good = np.isfinite(numbers).all(axis=1)
     if np.abs(numbers[good]).max(initial=0) > FARTHEST_M:
@@ -228,6 +232,16 @@ def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     kept = shapes.copy()
     kept[lost] = None
     return measured.set_geometry(type(measured.geometry)(kept, index=frame.index, crs=crs))
+
+
+def _moved(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    """Transform as ``to_crs`` does, areas of one ring all together."""
+    shapes = frame.geometry.to_numpy()
+    if frame.crs is None or frame.crs.is_exact_same(crs) or shapely.has_z(shapes).any():
+        return frame.to_crs(crs)
+    change = pyproj.Transformer.from_crs(frame.crs, crs, always_xy=True)
+    moved = move_shapes(np.asarray(shapes, dtype=object), change.transform)
+    return frame.set_geometry(type(frame.geometry)(moved, index=frame.index, crs=crs))
 
 
 def _without_labels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

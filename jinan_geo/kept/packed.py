@@ -18,6 +18,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from jinan_geo.kept.coded import Coded, code_of, from_codes
+from jinan_geo.kept.rings import are_one_ring, build_areas, corners_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -154,30 +157,33 @@ class _Writer:
 
     def _cells(self, cells: NDArray[np.object_]) -> list[Any]:
         """Distinct values, each said once, and a code for each cell."""
-        kinds = set(map(type, cells))
-        if kinds <= {str, type(None)}:
-            codes, values = pd.factorize(cells, use_na_sentinel=True)
-            said = [*values, None]
-            codes = np.where(codes < 0, len(values), codes)
-        else:
-            # Of other kinds equal is not the same: True and 1, 1.0 and 1.00.
-            places: dict[tuple[type, str], int] = {}
-            said, found = [], []
-            for cell in cells:
-                at = places.setdefault((type(cell), repr(cell)), len(places))
-                if at == len(said):
-                    said.append(self.say(cell))
-                found.append(at)
-            codes = np.array(found, dtype=np.int64)
-        return [said, self._add(codes.astype("<i4").tobytes())]
+        coded = code_of(cells)
+        if coded is not None:
+            kind = np.min_scalar_type(-1 - len(coded.texts))
+            codes = coded.codes.astype(kind.newbyteorder("<"))
+            return [coded.texts.tolist(), codes.dtype.str, self._add(codes.tobytes())]
+        # Of other kinds equal is not the same: True and 1, 1.0 and 1.00.
+        places: dict[tuple[type, str], int] = {}
+        said: list[Any] = []
+        found = []
+        for cell in cells:
+            at = places.setdefault((type(cell), repr(cell)), len(places))
+            if at == len(said):
+                said.append(self.say(cell))
+            found.append(at)
+        return [said, "<i4", self._add(np.array(found, dtype="<i4").tobytes())]
 
     def _wkb(self, shapes: Any) -> list[int]:  # noqa: ANN401 - an array of shapes
         shapes = np.asarray(shapes, dtype=object)
         if (shapely.get_type_id(shapes) == RING).any():
             raise Unpackable(shapely.LinearRing)
-        parts = [part or b"" for part in shapely.to_wkb(shapes, output_dimension=4)]
+        single = are_one_ring(shapes)
+        corners, ends = corners_of(shapes[single])
+        rest = np.flatnonzero(~single)
+        parts = [part or b"" for part in shapely.to_wkb(shapes[rest], output_dimension=4)]
         lengths = np.array([len(part) for part in parts], dtype="<i8")
-        return [self._add(lengths.tobytes()), self._add(b"".join(parts))]
+        said = (rest.astype("<i8"), ends.astype("<i8"), corners.astype("<f8"), lengths)
+        return [self._add(one.tobytes()) for one in said] + [self._add(b"".join(parts))]
 
     def _add(self, data: bytes) -> int:
         self.buffers.append(data)
@@ -237,23 +243,36 @@ class _Reader:
         return np.frombuffer(self._buffer(place), np.dtype(kind)).copy()
 
     def _take_cells(self, said: list[Any]) -> NDArray[np.object_]:
-        values, place = said
+        values, kind, place = said
+        codes = np.frombuffer(self._buffer(place), np.dtype(kind))
         distinct = np.empty(len(values), dtype=object)
         distinct[:] = [self.take(one) for one in values]
-        codes = np.frombuffer(self._buffer(place), "<i4")
+        if {*map(type, values)} <= {str}:
+            return from_codes(Coded(codes.astype(np.int32), distinct))
         return np.asarray(distinct[codes], dtype=object)
 
     def _take_str(self, said: list[Any]) -> Any:  # noqa: ANN401 - pandas' array of texts
         return pd.Series(self._take_cells(said), dtype=TEXTS).array
 
     def _take_wkb(self, places: list[int]) -> NDArray[np.object_]:
-        lengths = np.frombuffer(self._buffer(places[0]), "<i8")
+        kinds = ("<i8", "<i8", "<f8", "<i8")
+        said = zip(kinds, places, strict=False)
+        rest, rings, corners, lengths = (
+            np.frombuffer(self._buffer(place), kind) for kind, place in said
+        )
+        if np.any(np.diff(rings, prepend=0) < 0) or rings[-1:].sum() * 2 != len(corners):
+            raise ValueError(rings)
+        shapes = np.empty(len(rest) + len(rings), dtype=object)
+        single = np.ones(len(shapes), dtype=bool)
+        single[rest] = False
+        shapes[single] = build_areas(corners.reshape(-1, 2), rings)
         ends = np.cumsum(lengths)
-        whole = bytes(self._buffer(places[1]))
+        whole = bytes(self._buffer(places[-1]))
         parts = np.empty(len(lengths), dtype=object)
         bounds = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
         parts[:] = [whole[start:end] or None for start, end in bounds]
-        return np.asarray(shapely.from_wkb(parts), dtype=object)
+        shapes[rest] = shapely.from_wkb(parts)
+        return shapes
 
     def _take_frame(self, said: list[Any]) -> pd.DataFrame:
         index, count, names, columns = said

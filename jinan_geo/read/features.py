@@ -9,6 +9,7 @@ import numpy as np
 
 from jinan_geo.coordinates.crs import require_database
 from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.kept.coded import Coded, from_codes
 from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.database import read_database
 from jinan_geo.read.geojson import read_geojson
@@ -128,8 +129,7 @@ def _cells_of(column: pd.Series[Any]) -> NDArray[np.object_]:
     """
     if column.dtype == TEXTS:
         codes, texts = column.factorize()
-        cells = np.append(np.asarray(texts, dtype=object), np.array([None], dtype=object))
-        return np.asarray(cells[codes], dtype=object)  # code -1 is missing
+        return from_codes(Coded(codes.astype(np.int32), np.asarray(texts, dtype=object)))
     values = column.astype(object)
     return np.asarray(
         values.where(values.notna(), None) if column.hasnans else values, dtype=object

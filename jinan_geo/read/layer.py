@@ -15,16 +15,18 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.cells.misfit import describe_misfit
+from jinan_geo.cells.misfit import NUMBERS, describe_misfit
 from jinan_geo.cells.scales import SCALED, SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells
 from jinan_geo.cells.values import blank_column, parse_values
 from jinan_geo.coordinates.crs import find_misfit, stored_crs, to_plain
+from jinan_geo.coordinates.outlines import are_valid
 from jinan_geo.coordinates.parts import has_parts_of
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.stated_crs import is_same_system
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.kept.coded import code_of
 from jinan_geo.manifest.attributes import BLANKS, FEATURE_ATTRIBUTES
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read.database import is_database, read_database
@@ -104,10 +106,11 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
         origin = SourceColumn(column, kind, titles[column], folder.features_file, lines, points)
         columns[column], found = _read_column(folder, raw, origin, ids)
         issues += found
-    columns["id"] = pd.Series(ids, dtype=object)
+    columns["id"] = _as_column(ids, raw.get(titles["id"]))
     issues += _undeclared(folder, raw, titles)
     shapes = to_plain(raw.geometry.to_numpy(), folder.manifest.crs, swapped=folder.manifest.swapped)
-    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
+    # Not copied, so that a column's codes stay known and blank columns are one.
+    frame = gpd.GeoDataFrame(_with_one_blank(columns), geometry=shapes, crs=crs, copy=False)
     issues += _converted(folder, crs, source)
     frame, repaired = repair_shapes(folder, frame, lines)
     issues += repaired
@@ -129,6 +132,25 @@ def _with_made_ids(
         return raw, []
     note = Issue("made-ids", folder.id, folder.features_file, value=len(raw))
     return raw.assign(**{BY_CONTENT: ids_by_content(raw)}), [note]
+
+
+def _with_one_blank(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Let columns of texts that say nothing be one and the same."""
+    blank: dict[int, Any] = {}
+    found = {}
+    for name, column in columns.items():
+        coded = code_of(column)
+        is_blank = coded is not None and not len(coded.texts)
+        found[name] = blank.setdefault(len(column), column) if is_blank else column
+    return found
+
+
+def _as_column(ids: list[str | None], stated: pd.Series[Any] | None) -> pd.Series[Any]:
+    """Give the ids as a column: that of the file, where they are what it says."""
+    coded = None if stated is None else code_of(stated)
+    if coded is not None and stated is not None and stated.tolist() == ids:
+        return stated.reset_index(drop=True).rename(None)
+    return pd.Series(ids, dtype=object)
 
 
 def _ids(folder: LayerFolder, raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
@@ -173,10 +195,14 @@ def _read_column(
     """Give a column as its type, and an issue for each cell that is not of it or was converted."""
     title, kind, lines = origin.title, origin.kind, origin.lines
     blank = BLANKS.get(origin.attribute)
-    if title not in raw and kind not in SCALED:
-        return blank_column(len(raw), kind, blank=blank), []
-    written = raw[title].tolist() if title in raw else [None] * len(raw)
-    values, found = to_standard(origin, written, folder.manifest, folder.locale)
+    if title not in raw:
+        _, found = to_standard(origin.without_cells(), [], folder.manifest, folder.locale)
+        notes = [replace(note, layer=folder.id) for note in found]
+        return blank_column(len(raw), kind, blank=blank), notes
+    values: Any = raw[title]
+    found = []
+    if kind in SCALED or (kind in NUMBERS and folder.locale.decimal):
+        values, found = to_standard(origin, values.tolist(), folder.manifest, folder.locale)
     parsed = parse_values(values, kind, blank=blank)
     issues = [replace(note, layer=folder.id) for note in found]
     for at, value in parsed.bad:
@@ -231,20 +257,24 @@ def _check_features(
     ids = frame["id"]
     shapes = frame.geometry.to_numpy()
     faults = raw["geometry_fault"]
+    impossible = np.zeros(len(raw), dtype=bool)
+    impossible[[*places.impossible]] = True
+    missing, again = _ids_at_fault(ids)
     wrong = {
-        "missing-id": ~ids.fillna("").astype(bool).to_numpy(),
-        "duplicate-id": ids.duplicated().to_numpy(),
+        "missing-id": missing,
+        "duplicate-id": again,
         "unusable-geometry": faults.notna().to_numpy(),
-        "impossible-place": np.isin(np.arange(len(raw)), [*places.impossible]),
+        "impossible-place": impossible,
         "wrong-geometry-type": _is_of_other_kinds(shapes, folder.manifest.geometry),
-        "invalid-geometry": ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes),
+        "invalid-geometry": ~are_valid(shapes) & ~shapely.is_missing(shapes),
     }
-    problem = np.select(list(wrong.values()), list(wrong), "")
+    kinds = [*wrong]
+    problem = np.select(list(wrong.values()), np.arange(len(kinds), dtype=np.int8), -1)
     doubled = wrong["missing-id"] | wrong["duplicate-id"]
     first = dict(zip(ids[::-1], lines[::-1], strict=True)) if doubled.any() else {}
     issues = []
-    for at in np.flatnonzero(problem != "").tolist():
-        kind, shape, field, value = str(problem[at]), shapes[at], None, None
+    for at in np.flatnonzero(problem >= 0).tolist():
+        kind, shape, field, value = kinds[problem[at]], shapes[at], None, None
         details: dict[str, object] = {}
         if kind in {"missing-id", "duplicate-id"}:
             field, value, details = "id", ids[at] or None, {"first": first[ids[at]]}
@@ -260,12 +290,20 @@ def _check_features(
         issues.append(
             Issue(kind, folder.id, folder.features_file, lines[at], ids[at], field, value, details)
         )
-    keep = np.isin(problem, ["", "invalid-geometry"])
+    keep = (problem < 0) | (problem == kinds.index("invalid-geometry"))
     usable = shapes.copy()
     usable[~keep] = None
     mixed = note_mixed(usable, folder.features_file, lines)
     issues += [replace(note, layer=folder.id) for note in mixed]
     return keep, issues
+
+
+def _ids_at_fault(ids: pd.Series[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which ids are missing, and which stand in an earlier feature as well."""
+    coded = code_of(ids)
+    if coded is not None and len(coded.texts) == len(ids) and all(coded.texts):
+        return np.zeros(len(ids), dtype=bool), np.zeros(len(ids), dtype=bool)
+    return ~ids.fillna("").astype(bool).to_numpy(), ids.duplicated().to_numpy()
 
 
 def _is_of_other_kinds(shapes: NDArray[np.object_], declared: Sequence[str]) -> NDArray[np.bool_]:

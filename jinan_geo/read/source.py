@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from jinan_geo.coordinates.parts import flatten_collections
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from jinan_geo.coordinates.datum import OldDatum
@@ -160,17 +160,24 @@ def frame_of(
 
     Cells stay objects, or ids beside a missing one would turn into decimals.
     """
-    index = range(len(shapes))
+    index = pd.RangeIndex(len(shapes))
     kept = {
-        name: cells for name, cells in columns.items() if name not in {"geometry", "geometry_fault"}
+        name: _as_objects(cells, index)
+        for name, cells in columns.items()
+        if name not in {"geometry", "geometry_fault"}
     }
-    frame = pd.DataFrame(
-        {name: pd.Series(cells, index=index, dtype=object) for name, cells in kept.items()}
-    )
-    frame = frame if kept else pd.DataFrame(index=index)
-    frame["geometry_fault"] = pd.Series(list(faults), index=index, dtype=object)
+    kept["geometry_fault"] = pd.Series(list(faults), index=index, dtype=object)
+    # Not copied: each column stays the array that it is, of which more may be known.
+    frame = pd.DataFrame(kept, index=index, copy=False)
     geometry = flatten_collections(shapes).copy()
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry, index=frame.index), crs=crs)
+    places = gpd.GeoSeries(geometry, index=index)
+    return gpd.GeoDataFrame(frame, geometry=places, crs=crs, copy=False)
+
+
+def _as_objects(cells: Sequence[Any] | NDArray[Any], index: pd.RangeIndex) -> pd.Series[Any]:
+    if isinstance(cells, np.ndarray) and cells.dtype == object:
+        return pd.Series(cells, index=index, dtype=object, copy=False)
+    return pd.Series(cells, index=index, dtype=object)
 
 
 def open_file(path: Path, name: str) -> Any:  # noqa: ANN401 - a binary file

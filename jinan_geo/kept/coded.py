@@ -1,0 +1,94 @@
+"""Columns of texts as codes and the texts they stand for: what repeats is looked at once.
+
+A column is coded where it is made, and whoever asks again, in whatever room, gets the same codes
+without a look at the cells.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Coded", "blank_texts", "code_of", "from_codes"]
+
+WRITTEN = {str, type(None)}
+
+
+class Coded(NamedTuple):
+    """Of each cell the place of its text among ``texts``, -1 of None; each text stands there once.
+
+    Texts stand in the order of their first cells.
+    """
+
+    codes: NDArray[np.integer[Any]]
+    texts: NDArray[np.object_]
+
+    @property
+    def whole(self) -> NDArray[np.object_]:
+        """The texts with None as the last, which is where a code of -1 points to."""
+        return np.append(self.texts, np.array([None], dtype=object))
+
+
+# By the array that holds a column's cells: it may not be written to, and goes when nobody has it.
+_KNOWN: dict[int, tuple[weakref.ref[NDArray[Any]], Coded]] = {}
+
+
+def code_of(column: pd.Series[Any] | NDArray[Any]) -> Coded | None:
+    """Give the codes and texts of a column; None where any cell is neither a text nor None."""
+    cells = np.asarray(column)
+    if cells.dtype != object or cells.ndim != 1:
+        return None
+    own = _whole_of(cells)
+    known = _KNOWN.get(id(own))
+    if known is not None and known[0]() is own:
+        return known[1]
+    found = _look_at(cells)
+    if found is not None and own.base is None and not own.flags.writeable:
+        _remember(own, found)
+    return found
+
+
+def from_codes(found: Coded) -> NDArray[np.object_]:
+    """Give the cells of a column, which cannot be written to; equal texts are one object."""
+    cells = np.asarray(found.whole[found.codes], dtype=object)
+    cells.flags.writeable = False
+    _remember(cells, found)
+    return cells
+
+
+def blank_texts(rows: int) -> NDArray[np.object_]:
+    """Give so many None, as ``from_codes`` does."""
+    return from_codes(Coded(np.full(rows, -1, dtype=np.int32), np.array([], dtype=object)))
+
+
+def _look_at(cells: NDArray[np.object_]) -> Coded | None:
+    if not {*map(type, cells.tolist())} <= WRITTEN:
+        return None
+    codes, texts = pd.factorize(cells, use_na_sentinel=True)
+    return Coded(codes.astype(np.int32), np.asarray(texts, dtype=object))
+
+
+def _whole_of(cells: NDArray[Any]) -> NDArray[Any]:
+    """Give the array that a view of all its cells is of; what is a part is its own."""
+    whole = cells
+    while isinstance(whole.base, np.ndarray) and _are_same(whole, whole.base):
+        whole = whole.base
+    return whole
+
+
+def _are_same(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    said, also = one.__array_interface__, other.__array_interface__
+    return all(said[key] == also[key] for key in ("shape", "strides", "typestr")) and (
+        said["data"][0] == also["data"][0]
+    )
+
+
+def _remember(cells: NDArray[Any], found: Coded) -> None:
+    key = id(cells)
+    _KNOWN[key] = (weakref.ref(cells, lambda _: _KNOWN.pop(key, None)), found)
