@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["Approximate", "OldDatum", "find_approximate", "find_old_datum"]
+__all__ = ["Approximate", "OldDatum", "find_approximate", "find_named_system", "find_old_datum"]
 
 HALF_TURN, POLE = 180.0, 90.0  # degrees
 ROUGH_M = 5.0  # from here on a reader sees it
@@ -41,6 +41,14 @@ MODERN_M = 6378137.0
 MODERN_FLATTENING = (298.25, 298.26)
 UNKNOWN = ("unknown", "not specified", "unspecified")
 MODERN_NAMED = re.compile(r"2000|(?<!\d)84(?!\d)|wgs|gcj|bd-?09|火星|百度|高德")
+# As running text and the names of files spell them out; a maker of web maps alone may be a source.
+NAMED = {
+    "GCJ-02": re.compile(r"gcj[-_]?02|火星坐标|(?:高德|腾讯)(?:地图)?坐标"),
+    "BD-09": re.compile(r"bd[-_]?09|百度(?:地图)?坐标"),
+    "EPSG:4326": re.compile(r"wgs[-_]?(?:19)?84(?!\d)"),
+    "EPSG:4490": re.compile(r"cgcs[-_]?2000|国家2000|2000国家(?:大地)?坐标|大地2000"),
+}
+CONVERTED = re.compile(r"转|纠偏|偏移|convert|(?:非|不是|由|从|自|from|not)#")
 PLAIN_CODES = ("EPSG:4326", "EPSG:4490")
 
 
@@ -123,6 +131,18 @@ def find_old_datum(text: str) -> OldDatum | None:
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
     found = [datum for datum in OLD_DATUMS if datum.words.search(plain)]
     return found[0] if len(found) == 1 and not MODERN_NAMED.search(plain) else None
+
+
+def find_named_system(text: str) -> str | None:
+    """Find the one system of degrees that a line beside a table, or a file's name, spells out.
+
+    An EPSG code, GCJ-02 or BD-09. None where it names two, or may tell of a conversion.
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()
+    found = [system for system, words in NAMED.items() if words.search(plain)]
+    if len(found) != 1 or any(datum.words.search(plain) for datum in OLD_DATUMS):
+        return None
+    return None if CONVERTED.search(NAMED[found[0]].sub("#", plain)) else found[0]
 
 
 def _is_modern(crs: pyproj.CRS) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from jinan_geo.coordinates.crs import SHOWN, stored_crs, to_plain
+from jinan_geo.coordinates.datum import find_named_system
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.coordinates.telling_columns import find_row_systems, is_web_boundary
 from jinan_geo.errors import InputError
@@ -295,8 +296,14 @@ def _in_system(frame: gpd.GeoDataFrame, system: str, swapped: bool) -> gpd.GeoDa
 
 def _doubts(source: Source, file: str, wanted: WantedMap) -> Iterator[Issue]:
     """What makes a reader ask, where the user has not said the CRS."""
-    if wanted.crs is None and is_web_boundary(source.frame.columns):
+    if wanted.crs is not None:
+        return
+    if is_web_boundary(source.frame.columns):
         yield Issue("web-boundary", "", file)
+    named = find_named_system(file)
+    is_plain = source.shifted is None and source.frame.crs is not None
+    if named in TO_WGS84 and is_plain and _name_of(source.frame) == SHOWN:
+        yield Issue("name-differs", "", file, value=named, details={"crs": SHOWN})
 
 
 def _unusable(source: Source, file: str) -> Iterator[Issue]:

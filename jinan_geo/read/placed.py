@@ -10,7 +10,7 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
-from jinan_geo.coordinates.datum import find_old_datum
+from jinan_geo.coordinates.datum import find_named_system, find_old_datum
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.assumed import PLAIN, note_assumed
@@ -59,8 +59,8 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     system, datum = places.system, None
     if system is None and reading.crs is None:
         datum = _datum_in(used, table, name)
-        system, assumed = _assumed(shapes, datum, name)
-        notes += assumed
+        system, told = _degrees_of(shapes, datum, table, name)
+        notes += told
     said = list(map(_first_of, places.faults, faults))
     others = table.cells.drop(columns=used)
     kept = {str(title): _or_none(cells) for title, cells in others.items()}
@@ -71,21 +71,37 @@ def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
     return replace(source, filled=table.filled, points=table.points, datum=datum)
 
 
-def _assumed(
-    shapes: NDArray[np.object_], datum: OldDatum | None, name: str
+def _degrees_of(
+    shapes: NDArray[np.object_], datum: OldDatum | None, table: Table, name: str
 ) -> tuple[str | None, list[Issue]]:
-    """Give what degrees are taken for that no heading names; metres stay open."""
+    """Give of which system degrees are that no heading names; metres stay open."""
     if not _are_degrees(shapes):
         return None, []
     if datum is not None:
         return datum.degrees, []
-    return PLAIN, [note_assumed(shapes, name)]
+    named = _system_beside(table, name)
+    if named is None:
+        return PLAIN, [note_assumed(shapes, name)]
+    system, words = named
+    return system, [Issue("system-named", "", name, value=system, details={"words": words})]
+
+
+def _system_beside(table: Table, name: str) -> tuple[str, str] | None:
+    """The system that lines above or below the table name, or else the file, and in which words."""
+    for told in (_lines_beside(table), [name]):
+        found = {system: line for line in told if (system := find_named_system(line))}
+        if found:
+            return next(iter(found.items())) if len(found) == 1 else None
+    return None
+
+
+def _lines_beside(table: Table) -> list[str]:
+    return [str(note.value) for note in table.notes if note.type in BESIDE]
 
 
 def _datum_in(titles: Sequence[str], table: Table, name: str) -> OldDatum | None:
     """The old datum that the headings name, or a line above or below the table, or the file."""
-    lines = [str(note.value) for note in table.notes if note.type in BESIDE]
-    found = map(find_old_datum, (" ".join(titles), *lines, name))
+    found = map(find_old_datum, (" ".join(titles), *_lines_beside(table), name))
     return next(filter(None, found), None)
 
 

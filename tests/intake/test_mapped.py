@@ -250,6 +250,44 @@ def test_k1_borders_from_the_web_are_asked_about(tmp_path: Path) -> None:
     assert "web-boundary" in kinds_in(drawn(tmp_path, features))
 
 
+ROWS = "名称,经度,纬度\n甲,117.03,36.65\n乙,117.04,36.66\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "system"),
+    [
+        ("小区数据，坐标系：GCJ-02（火星坐标）,,\n" + ROWS, "t.csv", "GCJ-02"),
+        (ROWS + "\n备注：坐标为百度坐标,,\n", "t.csv", "BD-09"),
+        (ROWS + "注：2000国家大地坐标系,,\n", "t.csv", "EPSG:4490"),
+        (ROWS, "poi_gcj02.csv", "GCJ-02"),
+        (ROWS, "停车场（wgs84坐标）.csv", "EPSG:4326"),
+        ("坐标系：CGCS2000,,\n" + ROWS, "poi_gcj02.csv", "EPSG:4490"),
+        (ROWS + "注：坐标由GCJ-02转换,,\n", "t.csv", None),
+        (ROWS + "注：非GCJ-02坐标,,\n", "t.csv", None),
+        ("GCJ-02 与 WGS84 对照,,\n" + ROWS, "t.csv", None),
+        ("数据来源：高德地图,,\n" + ROWS, "t.csv", None),
+        (ROWS, "gcj02_to_wgs84.csv", None),
+        ("西安80坐标系与GCJ-02,,\n" + ROWS, "t.csv", None),
+    ],
+)
+def test_a_system_that_stands_beside_the_table_is_obeyed(
+    tmp_path: Path, text: str, name: str, system: str | None
+) -> None:
+    found = drawn(tmp_path, write(tmp_path, text, name))
+    told = [one["value"] for one in found["issues"] if one["type"] == "system-named"]
+    assert told == ([] if system is None else [system])
+    assert ("degrees-assumed" in kinds_in(found)) == (system is None)
+    assert found["crs"] == (system or "EPSG:4326")
+
+
+def test_geojson_whose_name_says_a_shifted_system_is_asked_about(tmp_path: Path) -> None:
+    plain = places(tmp_path, name=["a", "b", "c"])
+    named = plain.rename(tmp_path / "f_gcj02.geojson")
+    assert "name-differs" in kinds_in(drawn(tmp_path, named))
+    assert "name-differs" not in kinds_in(drawn(tmp_path, named, "--crs", "GCJ-02"))
+    assert "name-differs" not in kinds_in(drawn(tmp_path, named.rename(tmp_path / "b.geojson")))
+
+
 def test_k10_keys_are_found_though_most_differ_in_writing(tmp_path: Path) -> None:
     features = places(tmp_path, id=["JN-001", "JN-002", "JN-003"])
     table = write(tmp_path, "id,n\nＪＮ-001,1\njn-002,2\nJN-003,3\n")
