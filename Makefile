@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Compiled modules are kept: the tests start the program often, and each start would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: maps test whole quick program fast deep fuzz watch docs lint data screenshots bench lock clean browser database office bundle
+.PHONY: maps test whole quick program fast deep fuzz watch docs lint data screenshots bench bench-report lock clean browser database office bundle
 
 maps: bundle
 	$(BIN)/jinan-geo build --workspace .
@@ -104,12 +104,24 @@ screenshots: maps browser office
 bench: maps
 	$(BIN)/python benchmarks/build_time.py
 
+# Us and our peers, in an environment of their own: goes on where an earlier run ended, and takes hours.
+bench-report: bundle browser benchmarks/.peers/.ready
+	$(BIN)/python benchmarks/report.py --peers benchmarks/.peers $(if $(PROTOTYPE),--prototype $(PROTOTYPE))
+	$(BIN)/python benchmarks/plots.py
+
+benchmarks/.peers/.ready: benchmarks/report/peers.lock
+	$(PYTHON) -m venv benchmarks/.peers
+	benchmarks/.peers/bin/python -m pip install --quiet --require-hashes -r benchmarks/report/peers.lock
+	touch $@
+
 # Pins every package by hash, for all platforms; needs uv (pip install uv).
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
 	uv pip compile tests/export/cove.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet -o tests/export/cove.lock
+	uv pip compile benchmarks/report/peers.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet -o benchmarks/report/peers.lock
 
 clean:
-	rm -rf $(VENV) site jinan_geo/web/node_modules jinan_geo/web/dist maps/*.html maps/districts maps/issues.csv
+	rm -rf $(VENV) benchmarks/.peers site jinan_geo/web/node_modules jinan_geo/web/dist maps/*.html maps/districts maps/issues.csv

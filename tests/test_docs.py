@@ -193,3 +193,11 @@ def test_data_scripts_make_the_data_that_is_committed(tmp_path: Path, script: st
     assert done.returncode == 0, done.stderr
     for path in made:
         assert (tmp_path / path.relative_to(ROOT)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_tables_of_the_report_are_what_was_measured() -> None:
+    plots = runpy.run_path(str(ROOT / "benchmarks" / "plots.py"))
+    rows = plots["read"]()
+    assert rows  # else an empty table would agree
+    text = plots["PAGE"].read_text(encoding="utf-8")
+    assert plots["fill"](text, rows) == text
