@@ -57,7 +57,7 @@ MODULES = {
 PAGE = "https://page.test/"
 STYLE = (
     b'{"version": 8, "sources": {}, "layers": [{"id": "watername_ocean", "type": "background",'
-    b'"paint": {"background-color": "#fff"}}]}'
+    b'"paint": {"background-opacity": 0}}]}'
 )
 TILE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"

@@ -49,6 +49,7 @@ COLUMNS = (
     "drawn_offline", "requests", "drawn", "first_paint_ms", "whole_ms", "interactive_ms",
     "longest_block_ms", "pan_ms", "click_ms", "search_ms", "note",
 )  # fmt: skip
+UNOPENED = "not opened in a browser"
 DATED = """
 role = "projects"
 theme = "urban"
@@ -81,6 +82,7 @@ class Bench:
     cache: Path
     prototype: Path | None
     seconds: float  # at most, of a build
+    opened: bool  # whether pages are opened in a browser
     assets: assets.Assets
     held: set[tuple[str, str, int]] = field(default_factory=set)
 
@@ -196,17 +198,19 @@ def look(bench: Bench, page: Path, count: int) -> dict[str, Any]:
     """Open a page in a browser; give what was seen, or why nothing was."""
     result = bench.cache / "opened.json"
     result.unlink(missing_ok=True)
-    seconds = 60.0 if count <= 10_000 else 120.0 if count <= 100_000 else 240.0  # noqa: PLR2004
+    seconds = 45.0 if count <= 10_000 else 90.0 if count <= 100_000 else 180.0  # noqa: PLR2004
     command = [sys.executable, str(HERE / "opening.py"), str(page), str(result)]
     command += [str(bench.assets.folder), str(seconds)]
-    ended = run(command, 4 * seconds)
+    ended = run(command, 3 * seconds)
     found: dict[str, Any] = json.loads(result.read_text("utf-8")) if result.exists() else {}
     notes = [ended.failed and f"browser: {ended.failed}"]
     notes += [found.pop(f"{one}_error", "") for one in ("offline", "online")]
     missed, said = found.pop("missed", []), found.pop("said", [])
     if not found.pop("from_disk", True):
         notes += ["draws nothing from disk: timed from a server"]
-    if not found.get("drawn"):
+    if found.get("drawn") and said:
+        notes += [f"it said: {said[0]}"]
+    if found.get("drawn") is False:
         notes += [f"the page drew nothing: {(said or missed or ['it said nothing'])[0]}"]
     found["note"] = "; ".join(note for note in notes if note)
     return found
@@ -222,13 +226,13 @@ def measure(bench: Bench, tool: str, kind: str, count: int) -> dict[str, Any]:
     if made.failed or not page.exists():
         return row | {"note": f"build: {made.failed or 'no page'}"}
     row["page_bytes"] = page.stat().st_size
-    return row | look(bench, page, count)
+    return row | (look(bench, page, count) if bench.opened else {"note": UNOPENED})
 
 
-def keep(row: dict[str, Any]) -> None:
+def keep(table: Path, row: dict[str, Any]) -> None:
     """Append a cell to the table."""
-    new = not TABLE.exists()
-    with TABLE.open("a", encoding="utf-8", newline="") as file:
+    new = not table.exists()
+    with table.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         if new:
             writer.writeheader()
@@ -242,12 +246,13 @@ def shorten(value: object) -> object:
     return "" if value is None else value
 
 
-def read_held() -> set[tuple[str, str, int]]:
-    """Read which cells are measured."""
-    if not TABLE.exists():
+def read_held(table: Path, *, opened: bool) -> set[tuple[str, str, int]]:
+    """Read which cells are measured, in a browser too where it is asked for."""
+    if not table.exists():
         return set()
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {(row["tool"], row["kind"], int(row["count"])) for row in csv.DictReader(file)}
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["note"] != UNOPENED or not opened]
+    return {(row["tool"], row["kind"], int(row["count"])) for row in rows}
 
 
 def is_wanted(bench: Bench, tool: str, kind: str, count: int) -> bool:
@@ -272,7 +277,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--kinds", default=",".join(KINDS), help="kinds, with commas")
     parser.add_argument("--from", dest="least", type=int, default=0)
     parser.add_argument("--limit", type=int, default=COUNTS[-1], help="the most features")
+    parser.add_argument("--table", type=Path, default=TABLE, help="what is held, and added to")
     parser.add_argument("--minutes", type=float, default=10, help="at most, of a build")
+    parser.add_argument("--builds", action="store_true", help="open no page in a browser")
     parser.add_argument("--again", action="store_true", help="measure what is held once more")
     return parser.parse_args()
 
@@ -282,16 +289,24 @@ def main() -> None:
     asked = read_arguments()
     asked.cache.mkdir(parents=True, exist_ok=True)
     bundle = next(asked.peers.glob("lib/*/site-packages/pydeck/nbextension/static/index.js"), None)
-    held = set() if asked.again else read_held()
+    held = set() if asked.again else read_held(asked.table, opened=not asked.builds)
     fetched = assets.fetch(asked.cache / "assets", bundle)
-    bench = Bench(asked.peers, asked.cache, asked.prototype, asked.minutes * 60, fetched, held)
+    bench = Bench(
+        asked.peers,
+        asked.cache,
+        asked.prototype,
+        asked.minutes * 60,
+        not asked.builds,
+        fetched,
+        held,
+    )
     counts = [count for count in COUNTS if asked.least <= count <= asked.limit]
     cells = [(kind, count) for count in counts for kind in asked.kinds.split(",")]
     for kind, count in cells:
         for tool in TURNS:
             if tool in asked.only.split(",") and is_wanted(bench, tool, kind, count):
                 row = measure(bench, tool, kind, count)
-                keep(row)
+                keep(asked.table, row)
                 told = {name: shorten(value) for name, value in row.items() if value is not None}
                 print(json.dumps(told, ensure_ascii=False), flush=True)
 
