@@ -49,6 +49,7 @@ COLOURS = {
     "map": "#0f5d66", "build": "#3aa6a0", "explore": "#c1121f", "folium": "#e76f51",
     "lonboard": "#6d597a", "pydeck": "#b8860b", "kepler.gl": "#457b9d", "prototype": "#9aa0a6",
 }  # fmt: skip
+SECOND = 1000.0  # milliseconds
 Row = dict[str, str]
 
 
@@ -64,7 +65,7 @@ def say_ms(text: str) -> str:
     if not text:
         return "–"
     value = float(text)
-    return f"{value / 1000:.1f} s" if value >= 1000 else f"{value:.0f} ms"  # noqa: PLR2004
+    return f"{value / 1e3:.1f} s" if value >= SECOND else f"{value:.0f} ms"
 
 
 def say_offline(row: Row) -> str:

@@ -43,6 +43,7 @@ PEERS = ("explore", "folium", "lonboard", "pydeck", "kepler.gl", "prototype")
 # In turns, so that a busy minute meets us and a peer alike.
 TURNS = ("explore", "map", "folium", "build", "lonboard", "pydeck", "kepler.gl", "prototype")
 GIGABYTES = 8.0
+LIMITS = dict(zip(COUNTS, (45.0, 45.0, 90.0, 180.0), strict=True))  # seconds for a page to draw
 MONTHS = ("2025-07-31", "2025-08-31", "2025-09-30")
 COLUMNS = (
     "tool", "kind", "count", "day", "import_cpu_s", "build_cpu_s", "peak_mb", "page_bytes",
@@ -198,7 +199,7 @@ def look(bench: Bench, page: Path, count: int) -> dict[str, Any]:
     """Open a page in a browser; give what was seen, or why nothing was."""
     result = bench.cache / "opened.json"
     result.unlink(missing_ok=True)
-    seconds = 45.0 if count <= 10_000 else 90.0 if count <= 100_000 else 180.0  # noqa: PLR2004
+    seconds = LIMITS[count]
     command = [sys.executable, str(HERE / "opening.py"), str(page), str(result)]
     command += [str(bench.assets.folder), str(seconds)]
     ended = run(command, 3 * seconds)
