@@ -6,9 +6,13 @@ process drives, its loop once never started.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,3 +160,58 @@ def test_a_worker_killed_in_the_middle_changes_only_time(tmp_path: Path) -> None
         losing = Losing(workers)
         assert pages_of(root, tmp_path / "2", losing) == whole
         assert len(losing.lost) >= 3
+
+
+class Leaving(Engine):
+    """Workers whose scheduler is killed while their parts are under way."""
+
+    def __init__(self, workers: Workers, scheduler: subprocess.Popen[bytes]) -> None:
+        self.workers, self.rows, self.scheduler = workers, workers.rows, scheduler
+
+    def run(self, work: Callable[[Any], Any], parts: Iterable[Any]) -> Iterator[Any]:
+        """Do the work; at the third part of the first kind the scheduler is gone."""
+        return self.workers.run(work, self.leaving(parts))
+
+    def leaving(self, parts: Iterable[Any]) -> Iterator[Any]:
+        for at, part in enumerate(parts):
+            if at == 2:
+                self.scheduler.kill()
+                self.scheduler.wait()
+            yield part
+
+
+@contextmanager
+def other_machine(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler and a worker that are processes of their own, as on other machines."""
+    said = folder / "scheduler.json"
+    dask = [sys.executable, "-m", "distributed.cli.dask_"]
+    at = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(said)]
+    calls = [
+        [*dask[:2], f"{dask[2]}scheduler", *at, "--dashboard-address", LOCAL],
+        [*dask[:2], f"{dask[2]}worker", "--scheduler-file", str(said), "--nthreads", "1"],
+    ]
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for call in calls:
+            started.append(subprocess.Popen(call, cwd=folder, stderr=subprocess.DEVNULL))
+            while not said.exists():
+                assert started[0].poll() is None
+                time.sleep(0.1)
+        yield json.loads(said.read_text(encoding="utf-8"))["address"], started[0]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.deep
+def test_a_scheduler_killed_in_the_middle_is_told_in_words(tmp_path: Path) -> None:
+    root = write_plots(tmp_path / "city", 4)
+    with (
+        other_machine(tmp_path) as (address, scheduler),
+        pytest.raises(EnvironmentFault, match=r"scheduler .*") as told,
+        hire_workers(address, 1, rows=7) as workers,
+    ):
+        pages_of(root, tmp_path / "out", Leaving(workers, scheduler))
+    assert told.value.exit_code == 3
+    assert not [*(tmp_path / "out").rglob("*.html")]
