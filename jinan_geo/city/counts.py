@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from jinan_geo.coordinates.crs import to_measured
+from jinan_geo.coordinates.crs import stored_crs, to_measured, to_plain
 from jinan_geo.errors import InputError
 from jinan_geo.read.batches import ArrowRows, frame_of_rows, stream_shapes
 from jinan_geo.words import say
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from jinan_geo.check.engine import Engine
@@ -47,15 +48,23 @@ class PointCounts:
 
 
 @dataclass(frozen=True)
+class CountedBy:
+    """What points are counted by: the file's name, both CRS, districts and the side of a cell."""
+
+    name: str
+    crs: str
+    stated: str | None
+    shapes: NDArray[np.object_]
+    cell_m: int
+
+
+@dataclass(frozen=True)
 class SomePoints:
     """A batch of points, and what they are counted by; ``first`` is the row of the first one."""
 
     rows: ArrowRows
     first: int
-    name: str
-    crs: str
-    shapes: NDArray[np.object_]
-    cell_m: int
+    by: CountedBy
 
 
 def count_points(  # noqa: PLR0913 - the points, and what they are counted by
@@ -67,53 +76,67 @@ def count_points(  # noqa: PLR0913 - the points, and what they are counted by
     cell_m: int,
     engine: Engine,
     rows: int = ROWS,
+    stated: str | None = None,
 ) -> PointCounts:
     """Count points as ``place_features`` places them: one on a shared border is of the first.
 
     A point at 0, 0 or without numbers has no place. ``cell_m`` is the side of a cell in metres, and
-    ``crs`` the metric one. At no time are more than a few batches in memory.
+    ``crs`` the metric one. ``stated`` is of which CRS the points are, in the place of what the file
+    says: GCJ-02, BD-09 or one by name. At no time are more than a few batches in memory.
 
     Raises
     ------
     InputError
-        The file is no GeoParquet, or a row of it holds something else than a point.
+        The file is no GeoParquet, does not say of which CRS it is, or a row of it holds something
+        else than a point.
     """
-    parts = _parts_of(path, name, districts, crs.to_wkt(), cell_m, rows)
+    by = CountedBy(name, crs.to_wkt(), stated, districts.shapes, cell_m)
+    parts = _parts_of(path, by, rows)
     whole = PointCounts(0, 0, 0, np.zeros(len(districts.codes), int), np.zeros((0, 3), int))
     for one in engine.run(_count, parts):
         whole = _add(whole, one)
     return whole
 
 
-def _parts_of(  # noqa: PLR0913 - as above
-    path: Path, name: str, districts: Districts, crs: str, cell_m: int, rows: int
-) -> Iterator[SomePoints]:
+def _parts_of(path: Path, by: CountedBy, rows: int) -> Iterator[SomePoints]:
     first = 1
-    for batch in stream_shapes(path, name, rows):
-        yield SomePoints(batch, first, name, crs, districts.shapes, cell_m)
+    for batch in stream_shapes(path, by.name, rows):
+        yield SomePoints(batch, first, by)
         first += batch.count
 
 
 def _count(some: SomePoints) -> PointCounts:
+    by = some.by
     frame = frame_of_rows(some.rows)
     stored = frame.geometry.to_numpy()
     empty = shapely.is_missing(stored) | shapely.is_empty(stored)
     _require_points(some, stored, empty)
     x, y = (get(np.where(empty, None, stored)) for get in (shapely.get_x, shapely.get_y))
     nowhere = ~np.isfinite(x + y) | (x == 0) & (y == 0)
-    measured = to_measured(frame[~nowhere], pyproj.CRS.from_user_input(some.crs))
+    there = _in_stated(frame[~nowhere], by)
+    measured = to_measured(there, pyproj.CRS.from_user_input(by.crs))
     x, y = (get(measured.geometry.to_numpy()) for get in (shapely.get_x, shapely.get_y))
-    district = _first_district(x, y, some.shapes)
+    district = _first_district(x, y, by.shapes)
     inside = district >= 0
-    corners = np.floor(np.stack([x[inside], y[inside]], axis=1) / some.cell_m).astype(np.int64)
-    cells, counts = np.unique(corners * some.cell_m, axis=0, return_counts=True)
+    corners = np.floor(np.stack([x[inside], y[inside]], axis=1) / by.cell_m).astype(np.int64)
+    cells, counts = np.unique(corners * by.cell_m, axis=0, return_counts=True)
     return PointCounts(
         len(stored),
         int(nowhere.sum()),
         int((~inside).sum()),
-        np.bincount(district[inside], minlength=len(some.shapes)),
+        np.bincount(district[inside], minlength=len(by.shapes)),
         np.column_stack([cells, counts]),
     )
+
+
+def _in_stated(frame: gpd.GeoDataFrame, by: CountedBy) -> gpd.GeoDataFrame:
+    """Give the points in the CRS that is stated, else in the file's own."""
+    if by.stated is not None:
+        plain = to_plain(frame.geometry.to_numpy(), by.stated, swapped=False)
+        return frame.set_geometry(plain, crs=stored_crs(by.stated))
+    if frame.crs is None:
+        raise InputError(say("city.errors.points_no_crs", name=by.name))
+    return frame
 
 
 def _require_points(
@@ -122,7 +145,7 @@ def _require_points(
     others = np.flatnonzero(~empty & (shapely.get_type_id(stored) != POINT))
     if len(others):
         at = int(others[0])
-        said = {"name": some.name, "row": some.first + at, "kind": stored[at].geom_type}
+        said = {"name": some.by.name, "row": some.first + at, "kind": stored[at].geom_type}
         raise InputError(say("city.errors.not_points", **said))
 
 

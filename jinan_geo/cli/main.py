@@ -14,6 +14,7 @@ from jinan_geo.cli.actions import actions
 from jinan_geo.cli.build import build
 from jinan_geo.cli.check import check
 from jinan_geo.cli.compare import compare
+from jinan_geo.cli.count import count
 from jinan_geo.cli.door import Door
 from jinan_geo.cli.edition import edition
 from jinan_geo.cli.export import export
@@ -186,6 +187,7 @@ main.add_command(actions)
 main.add_command(build)
 main.add_command(check)
 main.add_command(compare)
+main.add_command(count)
 main.add_command(edition)
 main.add_command(export)
 main.add_command(ground)

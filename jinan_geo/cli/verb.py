@@ -14,7 +14,7 @@ from jinan_geo.write.guard import protecting, refuse_output
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["OutPath", "PaperPath", "SlidePath", "Verb", "Verbs"]
+__all__ = ["CountPath", "OutPath", "PaperPath", "SlidePath", "Verb", "Verbs"]
 
 
 class OutPath(click.Path):
@@ -55,6 +55,16 @@ class SlidePath(OutPath):
         super().refuse(path)
         if path.suffix.lower() not in {".pptx", ".pdf"}:
             raise UsageError(say("cli.errors.slides", out=path))
+
+
+class CountPath(OutPath):
+    """A file of counts: a table of districts, or a map of cells."""
+
+    def refuse(self, path: Path) -> None:
+        """Refuse other endings too."""
+        super().refuse(path)
+        if path.suffix.lower() not in {".csv", ".geojson"}:
+            raise UsageError(say("cli.errors.counts", out=path))
 
 
 class Verb(click.Command):

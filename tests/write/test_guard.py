@@ -28,6 +28,7 @@ CALLS = {
     "map": ["a.geojson", "t.csv", "--key", "id"],
     "check": [],
     "compare": ["--from", "2025-01-31"],
+    "count": ["a.parquet"],
     "export": ["xlsx"],
     "ledger import": ["a.geojson"],
     "ledger template": ["--district", "370102"],
