@@ -248,15 +248,10 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
     shown = publish(city, level)
     built: list[Built] = []
 
-    outline = outline_districts(city.districts, metric_crs(workspace.manifest.metric_crs))
-    maker = BlockMaker.of(shown, known)
     given = taken_over(shown)
-    for data in build_pages(shown, *([only] if only else []), maker=maker, given=given):
-        key = maker.key_of_page(data.head, data.blocks, (outline, data.ground))
-        is_kept = key is not None and standing.get(data.path) == key
-        size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline)
-        built.append(Built(data.path, data.page, size, key, is_kept))
-        on_page(built[-1])
+    for one in _build_each(shown, out, only, given, BlockMaker.of(shown, known), standing):
+        built.append(one)
+        on_page(one)
     if only is None:
         text = render_index(shown, [(entry.path, entry.page) for entry in built])
         write_text(out / "index.html", text)
@@ -265,6 +260,27 @@ def build_workspace(  # noqa: PLR0913 - the options of the verb
             list(keep_snapshots(city))
     known.keep()
     return city, shown, built
+
+
+def _build_each(  # noqa: PLR0913 - what pages are made of, and what stands
+    city: PublishedCity,
+    out: Path,
+    only: str | None,
+    given: Handover | None,
+    maker: BlockMaker,
+    standing: Mapping[str, str],
+) -> Iterator[Built]:
+    """Write the pages that do not stand as they would be written.
+
+    Blocks and heads end with it: they are as large as what is yet to be kept.
+    """
+    crs = metric_crs(city.workspace.manifest.metric_crs)
+    outline = outline_districts(city.districts, crs)
+    for data in build_pages(city, *([only] if only else []), maker=maker, given=given):
+        key = maker.key_of_page(data.head, data.blocks, (outline, data.ground))
+        is_kept = key is not None and standing.get(data.path) == key
+        size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline)
+        yield Built(data.path, data.page, size, key, is_kept)
 
 
 def _require_map(workspace: Workspace, only: str | None) -> None:

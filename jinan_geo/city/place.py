@@ -150,12 +150,13 @@ def _location_status(
     has_district = features["district"].to_numpy(object).astype(bool)
     without = np.where(has_district, "district", "unlocated")
     accuracy = features["accuracy"].to_numpy(object)
-    accuracy = np.where(accuracy.astype(bool), accuracy, folder.manifest.accuracy or "")
-    by_accuracy = pd.Series(accuracy, dtype=object).map(STATUS_OF_ACCURACY).fillna("area")
+    codes, stated = pd.factorize(accuracy)
+    told = [one or folder.manifest.accuracy for one in (*stated, None)]  # code -1 is missing
+    by_accuracy = np.array([STATUS_OF_ACCURACY.get(one or "", "area") for one in told], object)
     said = features["location"].to_numpy(object)
     is_contradicted = missing & features["location"].isin(EXACT).to_numpy()
     silent = ~said.astype(bool) | is_contradicted
-    status = np.where(silent, np.where(missing, without, by_accuracy.to_numpy(object)), said)
+    status = np.where(silent, np.where(missing, without, by_accuracy[codes]), said)
     keys = features["id"].to_numpy(object)
     kind, name = "location-without-geometry", folder.features_file
     issues = [

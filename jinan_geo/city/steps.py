@@ -197,9 +197,21 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     issues += [*found, *_check_city(workspace, own, districts)]
     issues += _corrections(workspace, chosen, calendar)
     layers, found = _compare_past(layers, subjects)
+    _let_go([*subjects.values(), *own.values()])
     issues += found
     layers, found = _add_photos(layers)
     return _judge_layers(workspace, layers, editions, calendar), [*issues, *found]
+
+
+def _let_go(subjects: Iterable[Subject]) -> None:
+    """Empty what nobody looks at any more.
+
+    Each names all others, so that their shapes in metres would lie there until the end.
+    """
+    for one in subjects:
+        if vars(one):  # one may come twice
+            vars(one.living).clear()
+            vars(one).clear()
 
 
 def _corrections(workspace: Workspace, joined: Iterable[Joined], calendar: Calendar) -> list[Issue]:
