@@ -30,7 +30,7 @@ __all__ = ["Door"]
 
 INTERRUPTED = 130
 UNUSABLE = 2
-SELDOM = (100_000, 50, 50)  # Python's: 700, 10, 10
+SELDOM = (1_000_000, 50, 50)  # Python's: 700, 10, 10
 # How libraries in other languages say it: they know no MemoryError.
 NO_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory")
 
