@@ -2,7 +2,7 @@
 
 import type * as L from "leaflet";
 import { render } from "preact";
-import { nextFrame } from "../data/frame";
+import { breathe, nextFrame } from "../data/frame";
 import type { Failure } from "../data/load";
 import { setUpMap } from "../map/mapview";
 import { shownMap } from "../map/shown";
@@ -22,6 +22,8 @@ export async function mountPage(
   map: L.Map,
   failures: readonly Failure[],
 ): Promise<void> {
+  const { projects } = store.catalog;
+  await breathe(projects);
   document.getElementById("jg-still")?.remove();
   document.body.classList.add("jg-page");
   // The time bar comes later, but takes its room from the map now.
@@ -34,6 +36,7 @@ export async function mountPage(
   container.setAttribute("role", "main");
   // The panels first: they decide how much room the map has, and so what fits into its view.
   render(<App store={store} failures={failures} />, root);
+  await breathe(projects);
   map.invalidateSize({ animate: false, pan: false });
   shownMap.value = setUpMap(store, map);
   setUpPrint(store);

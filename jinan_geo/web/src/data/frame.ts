@@ -9,6 +9,13 @@ export const nextFrame = (): Promise<void> =>
     setTimeout(done, UNSEEN_MS);
   });
 
+const MANY = 100_000;
+
+/** Of so many features each step takes long: let the browser do what waits between two of them. */
+export async function breathe(features: number): Promise<void> {
+  if (features > MANY) await nextFrame();
+}
+
 const PATIENT_MS = 50; // where a browser does not say that it is idle
 
 /** When a browser has nothing else to do. */

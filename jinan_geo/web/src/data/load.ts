@@ -2,6 +2,7 @@
 import { setMoney } from "../words/format";
 import { setWords } from "../words/messages";
 import { readBlock } from "./columns";
+import { breathe } from "./frame";
 import { decodeLayer, type Layer, type LayerData, layerOf } from "./layer";
 import type { Page } from "./page";
 
@@ -26,7 +27,7 @@ function takeBlock(id: string): string {
 }
 
 /** From so many characters on a layer is decoded beside the page, which answers meanwhile. */
-const LARGE = 1_000_000;
+const LARGE = 6_000_000;
 
 type Decode = (base64: string) => Promise<LayerData>;
 
@@ -50,6 +51,7 @@ export async function loadPage(layerIds: readonly string[], decodeBeside: Decode
     }
   });
   const layers = (await Promise.all(read)).filter((layer): layer is Layer => layer !== null);
+  await breathe(layers.reduce((sum, { features }) => sum + features, 0));
   return { page, layers, failures };
 }
 
