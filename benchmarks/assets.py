@@ -20,7 +20,6 @@ import tomllib
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTED = Path(__file__).parent / "report" / "assets.toml"
@@ -170,15 +169,12 @@ class Answer(BaseHTTPRequestHandler):
     """Answers for every host from the packages."""
 
     assets: Assets
-    missed: ClassVar[list[str]] = []
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         """Answer with a file, or that there is none."""
         url = f"https://{self.headers['Host'].partition(':')[0]}{self.path}"
         found = self.assets.answer(url)
-        if found is None:
-            self.missed.append(url)
         kind, body = found or ("text/plain", b"")
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", kind)

@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from assets import PAGE, Answer, Assets, serve
+from assets import PAGE, Assets, serve
 from page_speed import FRAMES
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -264,7 +264,6 @@ def ask_online(
     page.screenshot(path=picture)
     yield {
         "drawn": drawn,
-        "missed": sorted(set(Answer.missed))[:5],
         "said": visit.said[:3],
         "first_paint_ms": page.evaluate(PAINT),
     }

@@ -26,6 +26,7 @@ TOOLS = {
     "kepler.gl": "kepler.gl",
     "prototype": "throw-away prototype",
 }
+OURS = ("map", "build")
 KINDS = {
     "parcels": "Scattered parcels, eight corners each",
     "points": "Points",
@@ -87,7 +88,8 @@ def say_row(row: Row) -> str:
         cells += [f"{int(size) / 1e6:.2f} MB", say_offline(row)]
         names = ("first_paint_ms", "interactive_ms", "longest_block_ms", "pan_ms", "click_ms")
         cells += [say_ms(row[name]) for name in names]
-        cells += [say_ms(row["search_ms"]) if row["search_ms"] else "none"]
+        none = row["drawn"] == "True" and row["tool"] not in OURS
+        cells += ["none" if none else say_ms(row["search_ms"])]
     return "| " + " | ".join(cells) + " |"
 
 

@@ -206,13 +206,13 @@ def look(bench: Bench, page: Path, count: int) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(result.read_text("utf-8")) if result.exists() else {}
     notes = [ended.failed and f"browser: {ended.failed}"]
     notes += [found.pop(f"{one}_error", "") for one in ("offline", "online")]
-    missed, said = found.pop("missed", []), found.pop("said", [])
+    said = found.pop("said", [])
     if not found.pop("from_disk", True):
         notes += ["draws nothing from disk: timed from a server"]
     if found.get("drawn") and said:
         notes += [f"it said: {said[0]}"]
     if found.get("drawn") is False:
-        notes += [f"the page drew nothing: {(said or missed or ['it said nothing'])[0]}"]
+        notes += [f"drew nothing in {seconds:.0f} s" + (f": {said[0]}" if said else "")]
     found["note"] = "; ".join(note for note in notes if note)
     return found
 
