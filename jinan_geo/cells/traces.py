@@ -113,12 +113,16 @@ class _Column:
         return list(self.series.tolist())
 
     @cached_property
+    def kinds(self) -> set[type]:
+        return {*map(type, self.cells)}
+
+    @cached_property
     def texts(self) -> list[str]:
         if self.coded is not None:
             return list(self.coded.texts.tolist())
-        if {*map(type, self.cells)} <= COUNTED:
+        if self.kinds <= COUNTED:
             return []
-        found = {*self.cells} if {*map(type, self.cells)} <= HASHED else self.cells
+        found = {*self.cells} if self.kinds <= HASHED else self.cells
         return [cell for cell in found if isinstance(cell, str)]
 
     def places_of(self, found: set[str]) -> list[int]:
@@ -180,7 +184,7 @@ def _placeholders(cells: Cells, attribute: str, title: str, column: _Column) -> 
         words = SENTINEL_DATES
 
     named = {text for text in _ending_alike(column.texts, words) if _bare(text) in words}
-    numbers = [] if column.coded is not None else _places_of_numbers(column.cells, words)
+    numbers = [] if column.coded is not None else _places_of_numbers(column, words)
     for at in sorted({*column.places_of(named), *numbers}):
         yield cells.issue("placeholder-value", at, title, column.cells[at])
 
@@ -194,23 +198,23 @@ def _ending_alike(texts: Iterable[str], words: Collection[str]) -> list[str]:
     return [text for text in every if text[-1:] in ends]
 
 
-def _places_of_numbers(column: Sequence[Any], words: Collection[str]) -> list[int]:
+def _places_of_numbers(column: _Column, words: Collection[str]) -> list[int]:
     """The positions of the cells that are no texts and read as one of the words."""
     numbers = {float(word) for word in words if IS_NUMBER.fullmatch(word)}
-    return [at for at in _perhaps_one_of(column, numbers) if _bare(column[at]) in words]
+    return [at for at in _perhaps_one_of(column, numbers) if _bare(column.cells[at]) in words]
 
 
-def _perhaps_one_of(column: Sequence[Any], numbers: set[float]) -> Sequence[int]:
+def _perhaps_one_of(column: _Column, numbers: set[float]) -> Sequence[int]:
     """The positions of the cells that are no texts, and of plain numbers of these, and NaN."""
-    kinds = {*map(type, column)}
-    if kinds <= SAID or (kinds == {int} and numbers.isdisjoint(column)):
+    kinds, told = column.kinds, column.cells
+    if kinds <= SAID or (kinds == {int} and numbers.isdisjoint(told)):
         return []
     if kinds == {float}:
-        cells = np.array(column)
+        cells = np.array(told)
         return list(np.flatnonzero(np.isnan(cells) | np.isin(cells, [*numbers])).tolist())
     return [
         at
-        for at, cell in enumerate(column)
+        for at, cell in enumerate(told)
         if type(cell) not in SAID and (type(cell) not in COUNTED or cell in numbers or cell != cell)  # noqa: PLR0124 - NaN
     ]
 

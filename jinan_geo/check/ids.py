@@ -45,8 +45,13 @@ def fold_keys(keys: Sequence[str]) -> list[str]:
     """Fold each of many keys, as ``fold_key`` does, but all in one look."""
     if any(PARTING in key for key in keys):
         return [fold_key(key) for key in keys]
-    whole = DASHES.sub("-", NOT_SEEN.sub("", unicodedata.normalize("NFKC", PARTING.join(keys))))
-    whole = LEADING_ZEROS.sub("", WHOLE_NUMBERS.sub(r"\1", whole.casefold()))
+    whole = PARTING.join(keys)
+    if whole.isascii():  # of what is left out only spaces and one dash are
+        whole = "".join(whole.split()).replace("_", "-").lower()
+    else:
+        whole = DASHES.sub("-", NOT_SEEN.sub("", unicodedata.normalize("NFKC", whole))).casefold()
+    whole = WHOLE_NUMBERS.sub(r"\1", whole) if ".0" in whole else whole
+    whole = LEADING_ZEROS.sub("", whole)
     return whole.split(PARTING) if keys else []
 
 

@@ -12,6 +12,7 @@ from jinan_geo.check.subject import LINE, POLYGON
 from jinan_geo.check.words import show_place
 from jinan_geo.coordinates.parts import UNORDERED, widest_parts
 from jinan_geo.coordinates.shifted import TO_WGS84
+from jinan_geo.kept.rings import are_one_ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -117,11 +118,15 @@ def _repeated(subject: Subject) -> Iterator[Issue]:
 
 def _with_twins(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
     """The shapes that may have a vertex twice; those of several points have them in any order."""
-    numbers, owner = shapely.get_coordinates(shapes, return_index=True)
-    again = np.flatnonzero((numbers[1:] == numbers[:-1]).all(axis=1))
-    again = again[owner[again] == owner[again + 1]]
-    loose = np.flatnonzero(np.isin(shapely.get_type_id(shapes), UNORDERED))
-    return np.union1d(owner[again], loose)
+    twins = [np.flatnonzero(np.isin(shapely.get_type_id(shapes), UNORDERED))]
+    for start in range(0, len(shapes), AT_ONCE):
+        some = shapes[start : start + AT_ONCE]
+        x, y = np.ascontiguousarray(shapely.get_coordinates(some).T)
+        again = np.flatnonzero((x[1:] == x[:-1]) & (y[1:] == y[:-1]))
+        ends = np.cumsum(shapely.get_num_coordinates(some))
+        owner = np.searchsorted(ends, again, side="right")
+        twins.append(owner[again + 1 < ends[owner]] + start)
+    return np.unique(np.concatenate(twins))
 
 
 def _rings(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[Any]]:
@@ -155,18 +160,30 @@ def _spikes(subject: Subject) -> Iterator[Issue]:
 
 
 def _spikes_from(subject: Subject, start: int) -> Iterator[Issue]:
-    rings, owner = _rings(subject.measured[start : start + AT_ONCE])
-    owner = owner + start
-    ring, vertex, reach = _sharp_corners(rings)
-    for at, first in zip(*np.unique(owner[ring], return_index=True), strict=True):
+    shapes = subject.measured[start : start + AT_ONCE]
+    single = are_one_ring(shapes)
+    plain, rest = np.flatnonzero(single), np.flatnonzero(~single)
+    rings, owner = _rings(shapes[rest])
+    found = [*_first_spikes(shapes[plain], plain), *_first_spikes(rings, rest[owner])]
+    for local, ring, vertex, reach in sorted(found):
+        at = local + start
         if not shapely.is_valid(subject.stored[at]):
             continue
-        stored, _ = _rings(widest_parts(subject.stored[at : at + 1]))
-        own = stored[ring[first] - np.searchsorted(owner, at)]
-        spot = tuple(shapely.get_coordinates(own)[vertex[first]].tolist())
-        yield subject.issue(
-            "spike", at, value=show_place(*spot), length=f"{reach[first]:.1f}", spot=spot
-        )
+        own = _rings(widest_parts(subject.stored[at : at + 1]))[0][ring]
+        spot = tuple(shapely.get_coordinates(own)[vertex].tolist())
+        yield subject.issue("spike", at, value=show_place(*spot), length=f"{reach:.1f}", spot=spot)
+
+
+def _first_spikes(
+    rings: NDArray[np.object_], owner: NDArray[np.int64]
+) -> Iterator[tuple[int, int, int, float]]:
+    """Of each shape with spikes: which it is, and the first one's ring in it, vertex and length."""
+    if not len(rings):
+        return
+    ring, vertex, reach = _sharp_corners(rings)
+    for at, first in zip(*np.unique(owner[ring], return_index=True), strict=True):
+        own = int(ring[first] - np.searchsorted(owner, at))
+        yield int(at), own, int(vertex[first]), float(reach[first])
 
 
 def _sharp_corners(
@@ -259,6 +276,8 @@ def _rough(subject: Subject) -> Iterator[Issue]:
     )
     accuracy = subject.features["accuracy"].fillna(subject.folder.manifest.accuracy or "")
     exact = accuracy.isin(["surveyed", "digitised"]) | (subject.features["location"] == "precise")
+    if not exact.any():
+        return
     round_boxes = _are_round(subject.stored_bounds, step)
     for at in np.flatnonzero(exact.to_numpy(bool) & round_boxes):
         numbers = shapely.get_coordinates(subject.stored[at])
@@ -277,11 +296,13 @@ def _fine(subject: Subject) -> Iterator[Issue]:
     """Coordinates written finer than anything is surveyed, in most of the layer."""
     if not subject.features.crs.is_geographic or subject.folder.manifest.crs in TO_WGS84:
         return  # converted coordinates have all decimals there are
-    numbers = shapely.get_coordinates(subject.stored)
-    off = np.abs(numbers - np.round(numbers, FINE_DECIMALS))
-    fine = np.maximum(off[:, 0], off[:, 1]) > 10.0 ** -(FINE_DECIMALS + 3)
-    if len(fine) and fine.mean() > 0.5:  # noqa: PLR2004 - most
-        yield subject.layer_issue("excess-precision", value=int(fine.sum()), decimals=FINE_DECIMALS)
+    fine = count = 0
+    for start in range(0, len(subject.stored), AT_ONCE):
+        numbers = shapely.get_coordinates(subject.stored[start : start + AT_ONCE])
+        off = np.abs(numbers - np.round(numbers, FINE_DECIMALS)) > 10.0 ** -(FINE_DECIMALS + 3)
+        fine, count = fine + int((off[:, 0] | off[:, 1]).sum()), count + len(numbers)
+    if count and fine / count > 0.5:  # noqa: PLR2004 - most
+        yield subject.layer_issue("excess-precision", value=fine, decimals=FINE_DECIMALS)
 
 
 def _duplicates(subject: Subject) -> Iterator[Issue]:
