@@ -94,7 +94,9 @@ class BlockWriter:
 def pack_block(header: str, buffers: Sequence[bytes] = ()) -> str:
     """Give a block as base64 text: its header, JSON, and the bytes that this tells of."""
     said = header.encode()
-    return squeeze(b"".join([struct.pack("<I", len(said)), said, *buffers]))
+    whole = b"".join([struct.pack("<I", len(said)), said, *buffers])
+    del said  # of very many issues it is as large as the page
+    return squeeze(whole)
 
 
 def squeeze(data: bytes, *, level: int = GZIP_LEVEL) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,12 +25,18 @@ class Wire(BaseModel):
         made.__setstate__(
             {
                 "__dict__": told,
-                "__pydantic_fields_set__": set(told),
+                "__pydantic_fields_set__": _all_fields(cls),
                 "__pydantic_extra__": None,
                 "__pydantic_private__": None,
             }
         )
         return made
+
+
+@cache
+def _all_fields(model: type[Wire]) -> set[str]:
+    """The names of all its fields: one set, as one for each would be larger than what they hold."""
+    return set(model.model_fields)
 
 
 class Named(Wire):

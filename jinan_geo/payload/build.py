@@ -149,15 +149,15 @@ def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut
 
 
 def say_head(page: Page) -> str:
-    """Give the head of a page as JSON: what its block holds."""
+    """Give what the block of a page's head holds, as JSON."""
     told = page.model_dump_json(exclude={"stages"})
     stages = json.dumps(told_stages(page), ensure_ascii=False, separators=(",", ":"))
-    return f'{told[:-1]},"stages":{stages}}}'
+    return f'{{"page":{told[:-1]},"stages":{stages}}},"tables":{{}}}}'
 
 
 def pack_head(page: Page, said: str | None = None) -> str:
     """Encode the head of a page as a block; ``said`` is its JSON, where that is there already."""
-    return pack_block(f'{{"page":{said or say_head(page)},"tables":{{}}}}')
+    return pack_block(said or say_head(page))
 
 
 def _build_page(
