@@ -15,7 +15,7 @@ from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source, say_no_crs
 from jinan_geo.intake.first import label
 from jinan_geo.intake.ids import choose_key
-from jinan_geo.intake.money import without_unit
+from jinan_geo.intake.money import find_unit_beside, without_unit
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.role import propose_role
 from jinan_geo.intake.said import said_crs
@@ -26,7 +26,7 @@ from jinan_geo.manifest.models import LayerManifest
 from jinan_geo.manifest.palette import scale
 from jinan_geo.manifest.reading import load_manifest
 from jinan_geo.manifest.workspace import IDENTIFIER, LayerFolder
-from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
+from jinan_geo.read import Reading, lines_beside, name_of, read_layer_whole, read_source
 from jinan_geo.read.database import is_database
 from jinan_geo.read.numbered import BY_CONTENT
 from jinan_geo.read.taken import with_sheet
@@ -147,7 +147,8 @@ def _choose_columns(
     frame = source.frame
     key = _choose_key(source.own_rows, name, wanted.key)
     open_ones = [title for title in _titles(frame) if without_unit(title, _said(frame[title]))]
-    money = _choose_money(open_ones, wanted, locale)
+    beside = find_unit_beside(lines_beside(source.notes)) if locale.is_yuan else None
+    money = _choose_money(open_ones, wanted, locale) if beside is None else wanted.money or beside
     asked = open_ones if money is None else []
     notes = [Issue("money-unit", wanted.id, name, field=title, value=title) for title in asked]
     columns = propose_columns(frame, key, locale, money=money)

@@ -19,12 +19,18 @@ from jinan_geo.intake.add import add_columns, add_reading, choose_crs
 from jinan_geo.intake.columns import choose_ids, follow_columns, texts_of
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.matching import fold_name
-from jinan_geo.intake.money import find_unit
+from jinan_geo.intake.money import find_unit, find_unit_beside
 from jinan_geo.intake.propose import geometry_kinds, propose_columns
 from jinan_geo.intake.said import said_crs
 from jinan_geo.manifest.delivered import READ_AS
 from jinan_geo.manifest.models import LayerManifest
-from jinan_geo.read import Reading, name_of, read_layer_whole, read_source
+from jinan_geo.read import (
+    Reading,
+    lines_beside,
+    name_of,
+    read_layer_whole,
+    read_source,
+)
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -114,6 +120,7 @@ def read_delivery(  # noqa: PLR0913 - a layer, a file, and what is said of both
     tried = _Tried(workspace, folder, before, source, columns)
     crs, by_own_places = tried.find_crs(name, examined, said)
     values = _values(folder.manifest, source, columns, order.reading)
+    values["units"] = _units(folder.manifest, before, source, columns)
     text = _draft(folder, place, {**values, **crs}, source, columns)
     manifest = LayerManifest.model_validate(tomlkit.parse(text).unwrap())
     placed = replace(folder, manifest=manifest)
@@ -133,20 +140,30 @@ def _values(
     kinds = geometry_kinds(source.frame)
     more = [kind for kind in kinds if kind not in manifest.geometry]
     titles = columns.titles.items()
-    units: dict[str, str] = {**manifest.units}
-    for key, (_, title) in columns.renamed.items():
-        unit = find_unit(title, source.frame[title].tolist()) if key in units else None
-        if unit == OWN:
-            units.pop(key)
-        elif unit:
-            units[key] = unit
     return {
         **lines.unwrap(),
         "geometry": [*manifest.geometry, *more],
         "columns": {key: title for key, title in titles if key != title},
-        "units": units,
         "percent_up_to": manifest.percent_up_to,
     }
+
+
+def _units(
+    manifest: LayerManifest, before: LayerReading, source: Source, columns: Columns
+) -> dict[str, str]:
+    """Give the units of money: as declared, unless what the file itself says of them is new."""
+    units: dict[str, str] = {**manifest.units}
+    then, now = (find_unit_beside(lines_beside(notes)) for notes in (before.issues, source.notes))
+    for key, title in columns.titles.items():
+        is_renamed = key in columns.renamed
+        said = find_unit(title, source.frame[title].tolist()) if key in units else None
+        if key in units and now and said is None and (is_renamed or units[key] == then):
+            units[key] = now
+        elif is_renamed and said == OWN:
+            units.pop(key)
+        elif is_renamed and said:
+            units[key] = said
+    return units
 
 
 def _draft(

@@ -9,7 +9,7 @@ from jinan_geo.read.impossible import without_impossible
 from jinan_geo.read.layer import LayerReading, kinds_of, read_layer, read_layer_whole
 from jinan_geo.read.mixed import note_mixed
 from jinan_geo.read.placed import place_table
-from jinan_geo.read.source import Reading, Source
+from jinan_geo.read.source import Reading, Source, lines_beside
 from jinan_geo.read.stated import plain_crs
 from jinan_geo.read.table import Table, read_cells, read_table
 from jinan_geo.read.taken import beside_table
@@ -26,6 +26,7 @@ __all__ = [
     "Table",
     "beside_table",
     "kinds_of",
+    "lines_beside",
     "name_of",
     "note_mixed",
     "place_table",

@@ -17,7 +17,7 @@ from jinan_geo.read.assumed import PLAIN, note_assumed
 from jinan_geo.read.parteddegrees import join_degrees
 from jinan_geo.read.places import find_places
 from jinan_geo.read.points import build_places
-from jinan_geo.read.source import Reading, Source, frame_of
+from jinan_geo.read.source import Reading, Source, frame_of, lines_beside
 from jinan_geo.read.table import Table
 from jinan_geo.read.wkb import build_shapes
 from jinan_geo.words import say
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["place_rows", "place_table"]
 
 MOST = 0.5
-BESIDE = {"title-rows", "remark-row"}  # lines that tell of a table
 
 
 def place_rows(table: Table, name: str, kind: str, reading: Reading) -> Source:
@@ -88,20 +87,16 @@ def _degrees_of(
 
 def _system_beside(table: Table, name: str) -> tuple[str, str] | None:
     """The system that lines above or below the table name, or else the file, and in which words."""
-    for told in (_lines_beside(table), [name]):
+    for told in (lines_beside(table.notes), [name]):
         found = {system: line for line in told if (system := find_named_system(line))}
         if found:
             return next(iter(found.items())) if len(found) == 1 else None
     return None
 
 
-def _lines_beside(table: Table) -> list[str]:
-    return [str(note.value) for note in table.notes if note.type in BESIDE]
-
-
 def _datum_in(titles: Sequence[str], table: Table, name: str) -> OldDatum | None:
     """The old datum that the headings name, or a line above or below the table, or the file."""
-    found = map(find_old_datum, (" ".join(titles), *_lines_beside(table), name))
+    found = map(find_old_datum, (" ".join(titles), *lines_beside(table.notes), name))
     return next(filter(None, found), None)
 
 

@@ -18,7 +18,7 @@ from jinan_geo.manifest.delivered import QuerySpec, TableSpec
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -93,6 +93,9 @@ class Reading:
         return replace(self, table=table.model_copy(update={"unmerge": True}))
 
 
+BESIDE = {"title-rows", "remark-row"}  # lines that tell of a table
+
+
 @dataclass(frozen=True)
 class Source:
     """A file as read: every feature, what the file is, and notes without a layer's name yet.
@@ -132,6 +135,11 @@ class Source:
         if not shared or self.lines is None:
             return self.frame
         return self.frame[[line not in shared for line in self.lines]]
+
+
+def lines_beside(notes: Iterable[Issue]) -> list[str]:
+    """Give the lines above and below a table, as the notes on reading it have them."""
+    return [str(note.value) for note in notes if note.type in BESIDE]
 
 
 @dataclass(frozen=True)

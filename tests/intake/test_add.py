@@ -16,6 +16,7 @@ from jinan_geo.intake.money import find_unit, is_money, without_unit
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from tests.tools.tiny_city import collection, feature, write_city
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +139,46 @@ def test_units_stand_in_headings_and_cells() -> None:
     assert find_unit("合同价", ["1.2亿元", "300万元"]) is None
     assert without_unit("合同价", [1, 2])
     assert not without_unit("合同价（百万元）", [1, 2])
+
+
+BUDGETS = "编号,项目名称,经度,纬度,总投资\nP1,甲,117.03,36.65,{}\nP2,乙,117.04,36.66,20\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit"),
+    [
+        ("2025年项目表,,,,\n,,,,单位：亿元\n", "亿元"),
+        ("项目表（单位：万元、公顷）,,,,\n", "万元"),
+        ("填报单位：住建局  单位：元,,,,\n", "元"),
+        ("单位：万元/亩,,,,\n", None),
+        ("单位：万元、元,,,,\n", None),
+        ("填报单位：住建局,,,,\n", None),
+    ],
+)
+def test_the_unit_above_a_table_is_that_of_amounts_whose_heading_says_none(
+    tmp_path: Path, lines: str, unit: str | None
+) -> None:
+    workspace = Workspace.open(write_city(tmp_path / "city"))
+    file = tmp_path / "a.csv"
+    file.write_text(lines + BUDGETS.format(1.5), encoding="utf-8")
+    made = add_layer(workspace, file, Wanted(id="new", crs="EPSG:4326"))
+    manifest = tomllib.loads((made.path / "layer.toml").read_text(encoding="utf-8"))
+    # 万元 is what the workspace keeps, so nothing is declared of it.
+    assert [*manifest.get("units", {}).values()] == ([unit] if unit in {"亿元", "元"} else [])
+    assert ("investment_wan" in manifest["columns"]) == (unit is not None)
+    assert ("money-unit" in [note.type for note in made.notes]) == (unit is None)
+
+
+def test_a_delivery_whose_unit_above_the_table_is_another_is_read_in_that(tmp_path: Path) -> None:
+    root = write_city(tmp_path / "city")
+    file = tmp_path / "a.csv"
+    file.write_text(",,,,单位：亿元\n" + BUDGETS.format(1.5), encoding="utf-8")
+    add_layer(Workspace.open(root), file, Wanted(id="new", crs="EPSG:4326"))
+    file.write_text(",,,,单位：万元\n" + BUDGETS.format(15000), encoding="utf-8")
+    ran = run("layer", "update", file, "--id", "new", "--workspace", root, "--yes")
+    assert ran.code in {0, 1}, ran.text
+    manifest = tomllib.loads((root / "layers/new/layer.toml").read_text(encoding="utf-8"))
+    assert [*manifest["units"].values()] == ["万元"]
 
 
 @pytest.mark.slow
