@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinan_geo.cells.inputs import plain_number
@@ -27,6 +28,7 @@ __all__ = [
     "OWN",
     "OtherCurrencyError",
     "SourceColumn",
+    "find_unit_beside",
     "heading_unit",
     "money_shift",
     "own_unit",
@@ -44,6 +46,8 @@ MONEY_UNITS = {
 }  # places to shift the point by, to yuan
 OWN = "own"  # money as the workspace keeps it, whatever its currency
 IN_HEADING = re.compile(r"[（(\[【/_]\s*(?:单位[：:])?\s*([^（(）)\[\]【】/_]+?)\s*[）)\]】]?$")
+BESIDE = re.compile(r"单位[:：]")
+LISTED = re.compile(r"[、，,;；和及()（）\s]+")
 IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
 SHOWN = 6
 
@@ -226,6 +230,14 @@ def heading_unit(title: str) -> str | None:
     match = IN_HEADING.search(title)
     unit = match[1].removesuffix("元") + "元" if match else None
     return unit if unit in MONEY_UNITS else None
+
+
+def find_unit_beside(lines: Iterable[str]) -> str | None:
+    """Give the one unit of money that lines beside a table name, as in 单位：万元、公顷."""
+    told = [words for line in lines for words in BESIDE.split(line)[1:]]
+    named = chain.from_iterable(map(LISTED.split, told))
+    found = {*named} & MONEY_UNITS.keys()
+    return found.pop() if len(found) == 1 else None
 
 
 def _refuse_mixed(column: SourceColumn, values: Sequence[Any]) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
-from jinan_geo.cells.scales import OtherCurrencyError, money_shift, units_of
+from jinan_geo.cells.scales import OtherCurrencyError, find_unit_beside, money_shift, units_of
 from jinan_geo.coordinates.crs import SHOWN
 from jinan_geo.errors import EnvironmentFault, InputError, UsageError, show
 from jinan_geo.intake.examine import examine_source, say_no_crs
 from jinan_geo.intake.first import label
 from jinan_geo.intake.ids import choose_key
-from jinan_geo.intake.money import find_unit_beside, without_unit
+from jinan_geo.intake.money import without_unit
 from jinan_geo.intake.propose import geometry_kinds, mixed_notes, propose_columns
 from jinan_geo.intake.role import propose_role
 from jinan_geo.intake.said import said_crs

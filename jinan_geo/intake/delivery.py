@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 import tomlkit
 
-from jinan_geo.cells.scales import OWN
+from jinan_geo.cells.scales import OWN, find_unit_beside
 from jinan_geo.coordinates.crs import SHOWN, metric_crs, stored_crs, to_plain
 from jinan_geo.coordinates.shifted import TO_WGS84
 from jinan_geo.errors import InputError
@@ -19,7 +19,7 @@ from jinan_geo.intake.add import add_columns, add_reading, choose_crs
 from jinan_geo.intake.columns import choose_ids, follow_columns, texts_of
 from jinan_geo.intake.examine import examine_source
 from jinan_geo.intake.matching import fold_name
-from jinan_geo.intake.money import find_unit, find_unit_beside
+from jinan_geo.intake.money import find_unit
 from jinan_geo.intake.propose import geometry_kinds, propose_columns
 from jinan_geo.intake.said import said_crs
 from jinan_geo.manifest.delivered import READ_AS

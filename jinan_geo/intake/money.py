@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from jinan_geo.cells.scales import MONEY_UNITS, OWN, heading_unit
@@ -13,7 +12,7 @@ from jinan_geo.manifest.attributes import FEATURE_ATTRIBUTES, LEDGER_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["find_unit", "find_unit_beside", "has_mixed_units", "is_money", "without_unit"]
+__all__ = ["find_unit", "has_mixed_units", "is_money", "without_unit"]
 
 MONEY = re.compile(
     r"投资|造价|金额|资金|估算|概算|预算|决算|合同价|中标价|investment|budget|funding|cost"
@@ -26,8 +25,6 @@ OWN_HEADINGS = {
 }
 BY_LENGTH = sorted(MONEY_UNITS, key=len, reverse=True)
 TIMES = ("十", "百", "千", "万")
-BESIDE = re.compile(r"单位[:：]")
-LISTED = re.compile(r"[、，,;；和及()（）\s]+")
 IN_CELL = re.compile(r"[\d.,，\s]+((?:千|百万|万|亿)元?|元)$")
 
 
@@ -55,14 +52,6 @@ def find_unit(title: str, cells: Iterable[Any]) -> str | None:
         ending = None  # 千万元 is no 万元
     said = heading_unit(title) or ending
     return said or _unit_of_cells(cells)
-
-
-def find_unit_beside(lines: Iterable[str]) -> str | None:
-    """Give the one unit of money that lines beside a table name, as in 单位：万元、公顷."""
-    told = [words for line in lines for words in BESIDE.split(line)[1:]]
-    named = chain.from_iterable(map(LISTED.split, told))
-    found = {*named} & MONEY_UNITS.keys()
-    return found.pop() if len(found) == 1 else None
 
 
 def without_unit(title: str, cells: Sequence[Any]) -> bool:

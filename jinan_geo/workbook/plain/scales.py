@@ -11,6 +11,7 @@ from jinan_geo.cells.inputs import ORDERS
 from jinan_geo.cells.scales import (
     OWN,
     OtherCurrencyError,
+    find_unit_beside,
     heading_unit,
     money_shift,
     units_of,
@@ -108,14 +109,18 @@ class _Found:
         self.questions: list[str] = []
 
 
-def find_scales(
+def find_scales(  # noqa: PLR0913 - a table, and what is known of it
     columns: Mapping[str, Sequence[Cell]],
     titles: Mapping[str, str],
     said: Mapping[str, Said],
     known: KnownProjects,
     locale: Locale,
+    above: Sequence[str] = (),
 ) -> Scales:
-    """Find how the values of each field are written; ``columns`` are its cells, row by row."""
+    """Find how the values of each field are written; ``columns`` are its cells, row by row.
+
+    ``above`` are the texts above the table, which may say the unit of its amounts.
+    """
     found = _Found()
     asked = {
         key: _Column(title, key, said[title].how if title in said else ())
@@ -136,7 +141,7 @@ def find_scales(
         is_done_at_one = _is_done_at_one(columns, known, decimals["done_pct"])
         whole = _whole(numbers, asked["done_pct"], found, is_done_at_one=is_done_at_one)
     if "invested_wan" in columns:
-        shift = _shift(asked["invested_wan"], found, locale)
+        shift = _shift(asked["invested_wan"], found, locale, above)
     return Scales(orders, decimals, whole, shift, found.why, found.questions)
 
 
@@ -231,8 +236,10 @@ def _is_done_at_one(
     return bool(done) and all(cell.number(decimal) == ONE for cell in done)
 
 
-def _shift(column: _Column, found: _Found, locale: Locale) -> int:
+def _shift(column: _Column, found: _Found, locale: Locale, above: Sequence[str]) -> int:
     stated, said = heading_unit(column.title), column.pick(UNITS)
+    if stated is None and locale.is_yuan:
+        stated = find_unit_beside(above)
     if said is not None:
         if stated not in {None, said}:
             told = {"column": show(column.title), "stated": str(stated), "how": said}

@@ -96,9 +96,14 @@ class _Grid:
 
     def day_above(self) -> dt.date | None:
         """The one day that the rows above the table state."""
+        return day_in_title(self.above)
+
+    @property
+    def above(self) -> list[str]:
+        """The texts above the headings."""
         table = self.table
         first = min([*table.lines, *table.totals, *table.aside], default=1)
-        return day_in_title([*filter(None, chain(*self.sheet.rows[: first - 2]))])
+        return [*filter(None, chain(*self.sheet.rows[: first - 2]))]
 
 
 def read_plain(  # noqa: PLR0913 - whose table it is, and what was said of it
@@ -121,7 +126,7 @@ def read_plain(  # noqa: PLR0913 - whose table it is, and what was said of it
     known = know_projects(layer)
     shape = _find_shape(grid, said, known, as_of)
     cells = _cells_by_field(grid, shape)
-    scales = find_scales(cells, shape.titles, said, known, layer.folder.locale)
+    scales = find_scales(cells, shape.titles, said, known, layer.folder.locale, grid.above)
     _refuse_open([*shape.questions, *scales.questions], grid)
     rows = [_read_cells(line, scales, is_typed=grid.is_typed) for line in _lines(grid, shape)]
     lines, told = _with_keys(rows, known)
