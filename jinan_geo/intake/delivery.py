@@ -152,17 +152,18 @@ def _units(
     manifest: LayerManifest, before: LayerReading, source: Source, columns: Columns
 ) -> dict[str, str]:
     """Give the units of money: as declared, unless what the file itself says of them is new."""
-    units: dict[str, str] = {**manifest.units}
-    then, now = (find_unit_beside(lines_beside(notes)) for notes in (before.issues, source.notes))
-    for key, title in columns.titles.items():
+    then, now = (find_unit_beside(lines_beside(one)) for one in (before.issues, source.notes))
+    units: dict[str, str] = {}
+    for key, unit in manifest.units.items():
+        title = columns.titles.get(key)
+        said = None if title is None else find_unit(title, source.frame[title].tolist())
         is_renamed = key in columns.renamed
-        said = find_unit(title, source.frame[title].tolist()) if key in units else None
-        if key in units and now and said is None and (is_renamed or units[key] == then):
-            units[key] = now
-        elif is_renamed and said == OWN:
-            units.pop(key)
-        elif is_renamed and said:
-            units[key] = said
+        if said is None and (is_renamed or unit == then):
+            said = now
+        elif not is_renamed:
+            said = None  # what its owner declared of this very column stands
+        if said != OWN:
+            units[key] = said or unit
     return units
 
 

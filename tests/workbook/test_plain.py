@@ -155,13 +155,9 @@ def test_shares_of_one_are_sure_where_what_is_completed_stands_at_one(
 def test_the_unit_above_the_table_is_that_of_its_money(
     city: City, tmp_path: Path, unit: str, amount: float
 ) -> None:
-    text = f"进度表,,,,\n,,,,单位：{unit}\nid,as_of,stage,done_pct,累计完成投资\n"
-    sheet = brought(
-        city,
-        tmp_path,
-        text + f"s-1,2025-03-31,completed,100,{amount}\n",
-        "累计完成投资=invested_wan",
-    )
+    heads = f"进度表,,,,\n,,,,单位：{unit}\nid,as_of,stage,done_pct,累计完成投资\n"
+    row = f"s-1,2025-03-31,completed,100,{amount}\n"
+    sheet = brought(city, tmp_path, heads + row, "累计完成投资=invested_wan")
     assert [record["invested_wan"] for record in sheet.records] == [12000]
 
 
