@@ -36,7 +36,9 @@ __all__ = ["count"]
     help="Side of a cell; default 1000.",
 )
 @click.option(
-    "--crs", metavar="CRS", help="CRS of the points, in the place of the file's: GCJ-02, EPSG:4548."
+    "--crs",
+    metavar="CRS",
+    help="In the place of the file's: EPSG:4326 or another code, GCJ-02, BD-09.",
 )
 @engine_options
 @json_option
