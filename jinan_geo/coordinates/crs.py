@@ -41,6 +41,7 @@ WIDEST_M = 1_000_000.0
 NARROWEST_M = 100_000.0  # no zone reaches so near to its false easting's rims
 # 6-degree and 3-degree zones of CGCS2000, and their first EPSG code.
 FARTHEST_M = 12_000_000.0  # numbers beyond are of the other side of the Earth, or have a prefix
+MANY = 2_000  # features; of fewer the way between two CRSs, which geopandas keeps, costs more
 SAME_PLACE = 1e-4  # degrees, that a place may move there and back
 PREFIXES = {range(13, 24): 4491, range(25, 46): 4513}
 
@@ -237,7 +238,8 @@ def to_measured(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
 def _moved(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     """Transform as ``to_crs`` does, areas of one ring all together."""
     shapes = frame.geometry.to_numpy()
-    if frame.crs is None or frame.crs.is_exact_same(crs) or shapely.has_z(shapes).any():
+    is_plain = frame.crs is None or frame.crs.is_exact_same(crs) or shapely.has_z(shapes).any()
+    if len(shapes) < MANY or is_plain:
         return frame.to_crs(crs)
     change = pyproj.Transformer.from_crs(frame.crs, crs, always_xy=True)
     moved = move_shapes(np.asarray(shapes, dtype=object), change.transform)
