@@ -151,16 +151,6 @@ def test_shares_of_one_are_sure_where_what_is_completed_stands_at_one(
     assert [record["done_pct"] for record in sheet.records] == [100, 35]
 
 
-@pytest.mark.parametrize(("unit", "amount"), [("亿元", 1.2), ("元", 120_000_000)])
-def test_the_unit_above_the_table_is_that_of_its_money(
-    city: City, tmp_path: Path, unit: str, amount: float
-) -> None:
-    heads = f"进度表,,,,\n,,,,单位：{unit}\nid,as_of,stage,done_pct,累计完成投资\n"
-    row = f"s-1,2025-03-31,completed,100,{amount}\n"
-    sheet = brought(city, tmp_path, heads + row, "累计完成投资=invested_wan")
-    assert [record["invested_wan"] for record in sheet.records] == [12000]
-
-
 def test_all_that_is_open_is_asked_at_once(city: City, tmp_path: Path) -> None:
     text = "Report date,Data date,Spent,Progress\n3/4/2025,4/5/2025,12,0.5\n"
     told = asked(city, tmp_path, text)

@@ -146,6 +146,16 @@ def test_one_dot_before_three_digits_may_be_thousands_as_well(city: City, tmp_pa
     assert done(brought(city, tmp_path, percent)) == [("2025-03-31", 33.333)]
 
 
+@pytest.mark.parametrize(("unit", "amount"), [("亿元", 1.2), ("元", 120_000_000)])
+def test_the_unit_above_the_table_is_that_of_its_money(
+    city: City, tmp_path: Path, unit: str, amount: float
+) -> None:
+    heads = f"进度表,,,,\n,,,,单位：{unit}\nid,as_of,stage,done_pct,累计完成投资\n"
+    row = f"s-1,2025-03-31,completed,100,{amount}\n"
+    sheet = brought(city, tmp_path, heads + row, "累计完成投资=invested_wan")
+    assert [record["invested_wan"] for record in sheet.records] == [12000]
+
+
 def test_two_columns_cannot_be_said_to_be_one_field(city: City, tmp_path: Path) -> None:
     text = "id,date,A,B\ns-2,2025-03-31,35,45\n"
     told = asked(city, tmp_path, text, "A=done_pct", "B=done_pct")
