@@ -21,6 +21,7 @@ import shapely
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
+from tests.tools.crowd import TARGETS
 from tests.tools.tiny_city import SQUARES, write_city
 
 if TYPE_CHECKING:
@@ -53,17 +54,6 @@ features = "features.parquet"
 name = { zh = "车位数" }
 type = "integer"
 audience = "public"
-"""
-TARGETS = """
-source = { zh = "测试讲话" }
-
-[[targets]]
-id = "T-1"
-theme = "urban"
-name = { zh = "绿化率" }
-comparator = ">="
-value = 40
-unit = { zh = "%" }
 """
 HAN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff0-9]+")
 
