@@ -13,12 +13,13 @@ import pandas as pd
 import shapely
 
 from jinan_geo.errors import InputError, show
+from jinan_geo.read.lists import plain_nested
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from jinan_geo.intake.untyped import Frame
+    from jinan_geo.intake.untyped import Frame, Handed
 
 __all__ = ["as_texts", "plain_frame", "with_index"]
 
@@ -27,8 +28,10 @@ NUMBERS = {"integer", "floating", "mixed-integer-float", "decimal"}
 DATES = {"date", "datetime", "datetime64"}
 
 
-def plain_frame(given: object, what: str) -> Frame:
-    """Take what was handed over as a path or a frame of its own; a series is a frame of one column.
+def plain_frame(given: object, what: str) -> Handed:
+    """Take what was handed over as a path, a frame of its own or GeoJSON as a dict.
+
+    A series is a frame of one column; whatever has a ``__geo_interface__`` is GeoJSON.
 
     Raises
     ------
@@ -40,6 +43,9 @@ def plain_frame(given: object, what: str) -> Frame:
     if isinstance(given, pd.Series):
         given = _framed(given)
     if not isinstance(given, pd.DataFrame):
+        data = getattr(given, "__geo_interface__", given)
+        if isinstance(data, dict) and "type" in data:
+            return data
         msg = say("intake.errors.not_handed", what=what, kind=type(given).__name__)
         raise InputError(msg)
     frame = given.copy(deep=False)
@@ -121,7 +127,8 @@ def _plain_cells(cells: Any) -> Any:  # noqa: ANN401 - a series of any type
     """Cells as numbers, moments or what they are; categories and periods as what they stand for."""
     kind = cells.dtype
     if isinstance(kind, pd.CategoricalDtype):
-        cells = cells.astype(kind.categories.dtype)
+        is_of_gaps = cells.hasnans and kind.categories.dtype.kind in "iu"
+        cells = cells.astype("Int64" if is_of_gaps else kind.categories.dtype)
     elif isinstance(kind, pd.PeriodDtype):
         return cells.dt.to_timestamp(how="end").dt.normalize()
     elif isinstance(kind, pd.DatetimeTZDtype):
@@ -138,7 +145,11 @@ def _plain_objects(cells: pd.Series[Any]) -> pd.Series[Any]:
     if inferred in DATES:
         moments = pd.to_datetime(cells, errors="coerce")
         return cells if moments.isna().sum() > cells.isna().sum() else moments
-    return cells.astype("boolean") if inferred == "boolean" else cells
+    if inferred == "boolean":
+        return cells.astype("boolean")
+    told = cells.to_numpy()
+    plain = plain_nested(told)
+    return cells if plain is told else pd.Series(plain, index=cells.index, dtype=object)
 
 
 def _number(cell: object) -> object:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -25,12 +26,17 @@ from jinan_geo.intake.mapped import (
     read_places,
     read_rows,
 )
-from jinan_geo.read import Source, place_table, plain_crs
+from jinan_geo.read import Source, place_table, plain_crs, read_source
 from jinan_geo.words import LANGUAGES, say
+from jinan_geo.write.parts import scratch_folder
 
 if TYPE_CHECKING:
     from jinan_geo.intake.untyped import Handed
     from jinan_geo.render.elements import SealedMap
+
+    Places: TypeAlias = (
+        gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | pd.Series[Any] | dict[str, Any]
+    )
 
 __all__ = ["map_data"]
 
@@ -39,7 +45,7 @@ ENOUGH = 0.5  # of a series' labels must be labels of the places
 
 
 def map_data(  # noqa: PLR0913 - the options of a documented function
-    data: gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | pd.Series[Any] | str | Path,
+    data: Places | str | Path,
     table: pd.DataFrame | pd.Series[Any] | str | Path | None = None,
     *,
     key: str | None = None,
@@ -58,8 +64,9 @@ def map_data(  # noqa: PLR0913 - the options of a documented function
     ----------
     data
         The places: a GeoDataFrame or GeoSeries in any CRS; a DataFrame with longitudes and
-        latitudes, WKT or shapes in its columns; or the path of a file of any known format. Shown
-        in WGS84. What has no geometry is listed as not on the map.
+        latitudes, WKT or shapes in its columns; GeoJSON as a dict, or whatever has a
+        ``__geo_interface__``; or the path of a file of any known format. Shown in WGS84. What has
+        no geometry is listed as not on the map.
     table
         Rows to join; every column is shown. A Series is a table of one column, its index the key;
         a path is a CSV or a workbook. None shows the places alone.
@@ -111,6 +118,8 @@ def map_data(  # noqa: PLR0913 - the options of a documented function
     if table is not None and isinstance(data, gpd.GeoSeries):
         _require_labels(one, table, wanted.key)
     other = None if table is None else plain_frame(table, "table")
+    if isinstance(other, dict):
+        raise InputError(say("intake.errors.not_handed", what="table", kind=type(table).__name__))
     if isinstance(table, pd.Series):
         one, other, wanted = _by_labels(one, other, wanted)
     drawn = _draw(one, other, wanted)
@@ -173,7 +182,7 @@ def _title(title: object, data: object) -> str | None:
 
 def _by_labels(one: Handed, other: Handed, wanted: WantedMap) -> tuple[Handed, Handed, WantedMap]:
     """A series belongs to the places whose labels it has, as everywhere in pandas."""
-    if wanted.key is not None or isinstance(one, Path) or other.index.name in one.columns:
+    if wanted.key is not None or isinstance(one, Path | dict) or other.index.name in one.columns:
         return one, other, wanted
     if not len(other) or other.index.isin(one.index).mean() < ENOUGH:
         return one, other, wanted
@@ -189,9 +198,12 @@ def _take_places(data: Handed, wanted: WantedMap, key: str | None) -> PlaceSide:
     InputError
         They cannot be read or have no CRS.
     """
-    if isinstance(data, Path):
-        return read_places(data, replace(wanted, features=replace(wanted.features, crs=wanted.crs)))
     what = say("intake.quick.features")
+    of_file = replace(wanted, features=replace(wanted.features, crs=wanted.crs))
+    if isinstance(data, Path):
+        return read_places(data, of_file)
+    if isinstance(data, dict):
+        return place_source(_read_dict(data, what), Path(what), what, of_file)
     data = with_index(data, key)
     if not isinstance(data, gpd.GeoDataFrame):
         source = _place_rows(data, what, wanted)
@@ -201,6 +213,20 @@ def _take_places(data: Handed, wanted: WantedMap, key: str | None) -> PlaceSide:
         data = data.set_crs(plain_crs(data.crs), allow_override=True)
         source = Source(data.assign(geometry_fault=None), "frame")
     return place_source(source, Path(what), what, wanted)
+
+
+def _read_dict(data: dict[str, Any], what: str) -> Source:
+    """Read GeoJSON that is no file as one that is.
+
+    Raises
+    ------
+    InputError
+        It is no GeoJSON.
+    """
+    with scratch_folder() as folder:
+        file = folder / "features.geojson"
+        file.write_text(json.dumps(data, ensure_ascii=False, default=str), encoding="utf-8")
+        return read_source(file, what)
 
 
 def _place_rows(data: pd.DataFrame, what: str, wanted: WantedMap) -> Source:

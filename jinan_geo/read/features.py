@@ -14,6 +14,7 @@ from jinan_geo.read.archive import choose_member, unpack
 from jinan_geo.read.database import read_database
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.listing import place_unshaped
+from jinan_geo.read.lists import plain_nested
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.programs import without_pretence
 from jinan_geo.read.several import PARTED, read_parts
@@ -131,9 +132,8 @@ def _cells_of(column: pd.Series[Any]) -> NDArray[np.object_]:
         codes, texts = column.factorize()
         return from_codes(Coded(codes.astype(np.int32), np.asarray(texts, dtype=object)))
     values = column.astype(object)
-    return np.asarray(
-        values.where(values.notna(), None) if column.hasnans else values, dtype=object
-    )
+    cells = values.where(values.notna(), None) if column.hasnans else values
+    return plain_nested(np.asarray(cells, dtype=object))
 
 
 def cells_of_frame(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import inspect
+import json
 import re
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -109,6 +111,12 @@ JOINED: dict[str, Callable[[], tuple[Any, Any, dict[str, Any]]]] = {
         PLACES.assign(n=[1, 2, 3])[:2],
         {"key": "code"},
     ),
+    "geojson as a dict": lambda: (json.loads(PLACES.to_json()), TABLE, {"key": "code"}),
+    "what has a geo interface": lambda: (
+        SimpleNamespace(__geo_interface__=json.loads(PLACES.to_json())),
+        TABLE,
+        {"key": "code"},
+    ),
     "categories": lambda: (
         PLACES.astype({"code": "category"}),
         TABLE.astype({"code": "category"}),
@@ -148,7 +156,8 @@ def test_paths_are_read_as_the_command_reads_them(tmp_path: Path, as_text: bool)
     assert draw(PLACES, str(table), key="code")[0].title.zh == "地图"
 
 
-def test_cells_of_any_type_are_shown_as_what_they_are() -> None:
+@pytest.mark.parametrize("way", ["a table beside the places", "in the places"])
+def test_cells_of_any_type_are_shown_as_what_they_are(way: str) -> None:
     table = pd.DataFrame(
         {
             "code": CODES,
@@ -158,6 +167,7 @@ def test_cells_of_any_type_are_shown_as_what_they_are() -> None:
             "exact": [decimal.Decimal("1.5"), None, decimal.Decimal(2)],
             "whole": pd.array([1, None, 3], dtype="Int64"),
             "kind": pd.Categorical(["x", None, "y"]),
+            "class": pd.Categorical([2, None, 1]),
             "yes": [True, None, False],
             "many": [[1, 2], np.array([1, 2]), {"a": 1}],
             "span": pd.to_timedelta([1, 2, None], unit="D"),
@@ -165,7 +175,10 @@ def test_cells_of_any_type_are_shown_as_what_they_are() -> None:
             "far": [dt.datetime(9999, 12, 31), dt.datetime(1, 1, 1), None],  # noqa: DTZ001 - as frames have them
         }
     )
-    page, features = draw(PLACES, table, key="code")
+    if way == "in the places":
+        page, features = draw(PLACES.merge(table, on="code"))
+    else:
+        page, features = draw(PLACES, table, key="code")
     types = {field.name.zh: field.type for field in page.layers[0].fields}
     assert types["day"] == types["month"] == types["zoned"] == "date"
     assert features["day"] == [20119, None, 20147]
@@ -174,8 +187,9 @@ def test_cells_of_any_type_are_shown_as_what_they_are() -> None:
     assert features["whole"] == [1, None, 3]
     assert features["kind"] == ["x", None, "y"]
     assert features["yes"] == [1, None, 0]
-    assert features["many"] == ["[1, 2]", "[1 2]", "{'a': 1}"]
-    assert features["odd"] == ["b'x'", "(1+2j)", "z"]
+    assert features["class"] == [2, None, 1]
+    assert features["many"] == ["[1, 2]", "[1, 2]", '{"a": 1}']
+    assert features["odd"] == ["78", "(1+2j)", "z"]
     assert features["span"][0].startswith("1 day")
 
 
@@ -207,6 +221,11 @@ def test_the_page_has_the_colour_the_language_and_the_title_that_are_asked_for()
 REFUSED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
     "nothing": (lambda: {"data": None}, "data is a NoneType; give a GeoDataFrame"),
     "a dict": (lambda: {"data": {"a": 1}}, "data is a dict"),
+    "a dict of no geojson": (lambda: {"data": {"type": "Topic"}}, "Topic"),
+    "geojson as the table": (
+        lambda: {"table": {"type": "FeatureCollection", "features": []}},
+        "table is a dict",
+    ),
     "a list as the table": (lambda: {"table": [1]}, "table is a list"),
     "an address": (lambda: {"data": "https://example.org/a.geojson"}, "nothing is fetched"),
     "no such file": (lambda: {"data": "nowhere.geojson"}, "nowhere.geojson"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import fiona
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from shapely import LineString, Point
@@ -14,6 +16,7 @@ from jinan_geo.errors import InputError, JinanGeoError
 from jinan_geo.read import Reading, read_features, read_layer, read_source
 from tests.tools.tiny_city import FILES
 from tests.tools.twin import NAMES, SITES_LAYER, write_as, write_twin
+from tests.tools.verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +74,25 @@ def test_geoparquet_reads_equal_to_its_geojson_twin(tmp_path: Path) -> None:
     (tmp_path / "broken.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:100])
     with pytest.raises(InputError, match=r"broken.parquet: not readable as GeoParquet"):
         read_source(tmp_path / "broken.parquet", "broken.parquet")
+
+
+def test_lists_and_structs_of_geoparquet_are_json(tmp_path: Path) -> None:
+    # As Overture Maps has them.
+    _, frame = write_twin(tmp_path)
+    rest = [None] * (len(frame) - 1)
+    nested = frame.assign(
+        names=[{"primary": "大明湖", "common": {"en": "Daming Lake"}}, *rest],
+        sources=[[{"dataset": "a", "confidence": 0.5, "day": date(2025, 1, 31)}], *rest],
+        codes=[np.array([1, 2]), *rest],
+        seen=[{"raw": b"\x01\xff", "many": np.array([0.5])}, *rest],
+    )
+    nested.to_parquet(tmp_path / "a.parquet")
+    cells = read_source(tmp_path / "a.parquet", "a.parquet").frame
+    assert cells["names"][0] == '{"primary": "大明湖", "common": {"en": "Daming Lake"}}'
+    assert cells["sources"][0] == '[{"dataset": "a", "confidence": 0.5, "day": "2025-01-31"}]'
+    assert cells["codes"].tolist() == ["[1, 2]", *rest]
+    assert cells["seen"][0] == '{"raw": "01ff", "many": [0.5]}'
+    assert run("map", tmp_path / "a.parquet", "--out", tmp_path / "a.html").code == 0
 
 
 def test_geoparquet_without_pyarrow_says_how_to_install_it(
