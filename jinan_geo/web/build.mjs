@@ -1,9 +1,10 @@
 // Builds the page's program: `types` makes src/data/page.d.ts look/palette.*, look/measures.* and words/*texts.ts, `build` also bundles dist/, `test` runs test/.
 
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { minify } from "@swc/core";
 import * as esbuild from "esbuild";
 import { parse } from "smol-toml";
 import { breakpoints, makeMeasures } from "./measures.mjs";
@@ -87,6 +88,17 @@ const added = {
   },
 };
 
+/** The same program, shorter once more: bindings inlined, statements joined, which esbuild leaves. */
+async function shorten(program) {
+  const { code } = await minify(program, {
+    compress: { ecma: 2020, passes: 3 },
+    ecma: 2020, // writes nothing that TARGET cannot read
+    mangle: true,
+    module: false,
+  });
+  return code;
+}
+
 /** A worker's program as a text in the page's: a sealed page can load nothing. */
 const workers = {
   name: "workers",
@@ -105,7 +117,7 @@ const workers = {
         minify: true,
         write: false,
       });
-      return { contents: outputFiles[0].text, loader: "text" };
+      return { contents: await shorten(outputFiles[0].text), loader: "text" };
     });
   },
 };
@@ -163,14 +175,16 @@ async function build() {
     logLevel: "warning",
   };
   const result = await esbuild.build(options);
+  const program = join(out, "page.js");
+  await writeFile(program, await shorten(await readFile(program, "utf8")));
   const more = await buildAdded(out, options);
   Object.assign(result.metafile.inputs, more.inputs);
   Object.assign(result.metafile.outputs, more.outputs);
   await writeFile(join(out, "LICENSES.txt"), await licences(result.metafile));
   await rm(join(HERE, "dist"), { recursive: true, force: true });
   await rename(out, join(HERE, "dist"));
-  for (const [file, { bytes }] of Object.entries(result.metafile.outputs))
-    console.log(`${file.replace("dist-new", "dist")} ${bytes} bytes`);
+  for (const file of Object.keys(result.metafile.outputs).map((name) => name.split("/").pop()))
+    console.log(`dist/${file} ${(await stat(join(HERE, "dist", file))).size} bytes`);
 }
 
 async function test() {
