@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Days = NDArray[np.int64]
     Numbers = NDArray[np.float64]
 
-__all__ = ["Guess", "quantiles_of", "shares_until", "time_left"]
+__all__ = ["Guess", "quantiles_of", "shares_until", "time_left", "times_left"]
 
 # Shapes of progress: done = 1 - (1 - u ** rise) ** fall at the share u of the working time.
 RISES = (0.8, 1.0, 1.3, 1.7, 2.2)
@@ -31,7 +33,7 @@ EVEN_ENOUGH = 0.03  # below this a smaller unevenness tells nothing of the shape
 WHOLE_PACE = 0.1  # weight of the whole curve's pace beside the middle pace of its reports
 LEAST_SPREAD = 0.05
 SLOWEST = 2  # a middle pace counts as no less than the whole one over this
-ROWS = 2_000  # curves at once: a city may have a million
+ROWS = 1_000  # curves at once: a city may have a million
 
 
 @dataclass(frozen=True)
@@ -48,54 +50,148 @@ def time_left(days: Days, done: Numbers) -> Guess:
     ``days`` count from any day and rise in a row; ``done`` are shares from 0 to 1, NaN where there
     is no report. A row needs two reports with an advance between the first and the last.
     """
-    parts = [_guess(days[at : at + ROWS], done[at : at + ROWS]) for at in range(0, len(done), ROWS)]
-    empty = np.empty(0)
+    every = np.arange(len(done))
+    asked = [every[:0]] * (done.shape[1] - 1) + [every]
+    return times_left(days.T, done.T, asked)[-1]
+
+
+def times_left(days: Days, done: Numbers, asked: Sequence[NDArray[np.int64]]) -> list[Guess]:
+    """Give what curves say of their ends as their reports come in.
+
+    ``days`` and ``done`` are those of ``time_left``, but one row a report and one column a curve;
+    ``asked`` are of each report the curves to be told of, rising, by the reports up to then.
+    """
+    count = done.shape[1]
+    wanted = np.zeros(count, dtype=bool)
+    for columns in asked:
+        wanted[columns] = True
+    ever = np.flatnonzero(wanted)
+    parts = [_follow(days, done, asked, ever[at : at + ROWS]) for at in range(0, len(ever), ROWS)]
+    none = [Guess(np.empty(0), np.empty(0))] * len(asked)
+    return list(map(_join, zip(none, *parts, strict=True)))
+
+
+def _join(parts: Sequence[Guess]) -> Guess:
     return Guess(
-        np.concatenate([empty, *(one.middle for one in parts)]),
-        np.concatenate([empty, *(one.spread for one in parts)]),
+        np.concatenate([one.middle for one in parts]), np.concatenate([one.spread for one in parts])
     )
 
 
-def _guess(days: Days, done: Numbers) -> Guess:
-    done = _since_begun(done)
-    is_known = ~np.isnan(done)
-    before = _report_before(is_known)
-    has_pace = is_known & (before >= 0)
-    at = np.arange(len(done))[:, None]
-    gaps = np.where(has_pace, days - days[at, before], np.nan).astype(float)
-    rises, falls, prior = _shapes()
-    worked = _straighten(done, rises, falls)
-    steps = worked - worked[:, at, before]
-    paces = np.where(has_pace, steps / gaps, np.nan)
-    whole = np.nansum(np.where(has_pace, steps, 0), axis=2) / np.nansum(gaps, axis=1)
-    number = has_pace.sum(axis=1)
-    unevenness = _unevenness(paces, whole, number)
-    weights = _weigh(prior, unevenness, number)
-    last = done.shape[1] - 1 - np.argmax(is_known[:, ::-1], axis=1)
-    usual = _middle_of(paces, number)
-    pace = whole**WHOLE_PACE * np.maximum(usual, whole / SLOWEST) ** (1 - WHOLE_PACE)
-    left = np.log(np.maximum(1 - worked[:, at[:, 0], last], 1e-3) / pace)
-    middle = (weights * left).sum(axis=0)
-    between = (weights * (left - middle) ** 2).sum(axis=0)
-    within = (weights * unevenness).sum(axis=0)
-    coming = np.maximum(np.exp(middle) / np.nanmean(gaps, axis=1), 1)
-    spread = np.sqrt(between + within / number + within / coming + LEAST_SPREAD**2)
-    return Guess(middle, spread)
+def _follow(
+    days: Days, done: Numbers, asked: Sequence[NDArray[np.int64]], columns: NDArray[np.int64]
+) -> list[Guess]:
+    """Follow some of the curves, report after report."""
+    paces = _Paces(len(columns), len(done))
+    place = np.full(done.shape[1], -1)
+    place[columns] = np.arange(len(columns))
+    found = []
+    for at, wanted in enumerate(asked):
+        paces.add(days[at, columns], done[at, columns])
+        own = place[wanted]
+        found.append(paces.guess(own[own >= 0]))
+    return found
 
 
-def _since_begun(done: Numbers) -> Numbers:
-    """Leave out what was reported before the last zero: the wait for the start is no pace."""
-    begun = np.cumsum(np.nan_to_num(done) > 0, axis=1) > 0
-    idle = (done <= 0) & ~begun
-    last = np.where(idle.any(axis=1), done.shape[1] - 1 - np.argmax(idle[:, ::-1], axis=1), 0)
-    return np.where(np.arange(done.shape[1]) < last[:, None], np.nan, done)
+class _Paces:
+    """The paces of curves between their reports, as each shape has them; they only grow.
 
+    Tables are shaped a shape by a curve; ``sum`` and ``squares`` are of the paces, ``ordered`` has
+    the slower half of them, slowest first, infinite where there are no more.
+    """
 
-def _report_before(is_known: NDArray[np.bool_]) -> Days:
-    """The column of the report before each; -1 where there is none."""
-    own = np.where(is_known, np.arange(is_known.shape[1]), -1)
-    found = np.maximum.accumulate(own, axis=1)
-    return np.concatenate([np.full((len(found), 1), -1), found[:, :-1]], axis=1)
+    def __init__(self, curves: int, reports: int) -> None:
+        self.most = reports - 1
+        self.rises, self.falls, self.prior = _shapes()
+        shape = (len(self.prior), curves)
+        self.number = np.zeros(curves, dtype=int)  # of steps
+        self.has_report = np.zeros(curves, dtype=bool)
+        self.has_begun = np.zeros(curves, dtype=bool)
+        self.last = np.zeros(curves, dtype=int)  # the day of the last report
+        self.days = np.zeros(curves)  # of all steps
+        self.worked, self.steps, self.sum, self.squares = (np.zeros(shape) for _ in range(4))
+        self.ordered: list[Numbers] = []
+
+    def add(self, days: Days, done: Numbers) -> None:
+        """Take a report of each curve, NaN where there is none."""
+        at = np.flatnonzero(~np.isnan(done))
+        if not len(at):
+            return
+        share, day = done[at], days[at]
+        worked = self._straighten(share)
+        # What was reported before the last zero is left out: the wait for the start is no pace.
+        self.has_begun[at] |= share > 0
+        steps_on = self.has_report[at] & self.has_begun[at]
+        own = at[steps_on]
+        if len(own):
+            step = worked[:, steps_on] - self.worked[:, own]
+            self._add_steps(own, step, (day[steps_on] - self.last[own]).astype(float))
+        self.has_report[at], self.last[at] = True, day
+        self.worked[:, at] = worked
+
+    def _straighten(self, share: Numbers) -> Numbers:
+        """Of shares that repeat each is straightened once."""
+        known, code = np.unique(share, return_inverse=True)
+        return _straighten(known[None], self.rises, self.falls)[:, 0, code]
+
+    def _add_steps(self, own: NDArray[np.int64], step: Numbers, gaps: Numbers) -> None:
+        pace = step / gaps
+        self.days[own] += gaps
+        self.steps[:, own] += step
+        self.sum[:, own] += pace
+        self.squares[:, own] += pace**2
+        if len(self.ordered) <= min(self.number[own].max(), self.most // 2):
+            self.ordered.append(np.full(self.sum.shape, np.inf))
+        self._sort_in(own, pace)
+        self.number[own] += 1
+
+    def _sort_in(self, own: NDArray[np.int64], pace: Numbers) -> None:
+        rest = np.full(self.sum.shape, np.inf)
+        rest[:, own] = pace
+        less = np.empty_like(rest)
+        for at, slower in enumerate(self.ordered):
+            np.minimum(slower, rest, out=less)
+            np.maximum(slower, rest, out=rest)
+            self.ordered[at], less = less, slower
+
+    def guess(self, own: NDArray[np.int64]) -> Guess:
+        """Tell what curves say now; each has a step."""
+        if not len(own):
+            return Guess(np.empty(0), np.empty(0))
+        number, days = self.number[own], self.days[own]
+        whole = self.steps[:, own] / days
+        unevenness = self._unevenness(own, whole)
+        weights = _weigh(self.prior, unevenness, number)
+        usual = self._middle_of(own)
+        own_pace = np.log(np.maximum(usual, whole / SLOWEST))
+        pace = WHOLE_PACE * np.log(whole) + (1 - WHOLE_PACE) * own_pace
+        left = np.log(np.maximum(1 - self.worked[:, own], 1e-3)) - pace
+        middle = (weights * left).sum(axis=0)
+        between = (weights * (left - middle) ** 2).sum(axis=0)
+        within = (weights * unevenness).sum(axis=0)
+        coming = np.maximum(np.exp(middle) / (days / number), 1)
+        spread = np.sqrt(between + within / number + within / coming + LEAST_SPREAD**2)
+        return Guess(middle, spread)
+
+    def _unevenness(self, own: NDArray[np.int64], whole: Numbers) -> Numbers:
+        """The variance of the paces over the square of the whole one, held to what is usual."""
+        number = self.number[own]
+        squares = np.maximum(self.squares[:, own] - self.sum[:, own] ** 2 / number, 0) / whole**2
+        usual = squares + USUAL_UNEVENNESS * WORTH
+        return np.asarray(usual / (number - 1 + WORTH), dtype=float)
+
+    def _middle_of(self, own: NDArray[np.int64]) -> Numbers:
+        """The median of the paces of each curve."""
+        number = self.number[own]
+        low, high = (self._nth(own, nth) for nth in ((number - 1) // 2, number // 2))
+        return np.asarray((low + high) / 2, dtype=float)
+
+    def _nth(self, own: NDArray[np.int64], nth: NDArray[np.int64]) -> Numbers:
+        """Of each curve the pace at a place, counted from the slowest."""
+        found = np.empty((len(self.prior), len(own)))
+        for place in np.unique(nth):
+            these = nth == place
+            found[:, these] = self.ordered[place][:, own[these]]
+        return found
 
 
 def _shapes() -> tuple[Numbers, Numbers, Numbers]:
@@ -115,25 +211,10 @@ def _straighten(done: Numbers, rises: Numbers, falls: Numbers) -> Numbers:
     return np.asarray((1 - left) ** (1 / rise), dtype=float)
 
 
-def _unevenness(paces: Numbers, whole: Numbers, number: Days) -> Numbers:
-    """The variance of the paces over the square of the whole one, held to what is usual."""
-    middle = np.nansum(paces, axis=2) / number
-    squares = np.nansum((paces - middle[:, :, None]) ** 2, axis=2) / whole**2
-    return np.asarray((squares + USUAL_UNEVENNESS * WORTH) / (number - 1 + WORTH), dtype=float)
-
-
 def _weigh(prior: Numbers, unevenness: Numbers, number: Days) -> Numbers:
     told = prior[:, None] - 0.5 * number * np.log(unevenness + EVEN_ENOUGH)
     weights = np.exp(told - told.max(axis=0))
     return np.asarray(weights / weights.sum(axis=0), dtype=float)
-
-
-def _middle_of(paces: Numbers, number: Days) -> Numbers:
-    """The median of the paces of each curve."""
-    ordered = np.sort(paces, axis=2)  # missing ones come last
-    at = np.arange(len(number))
-    low, high = ((number - 1) // 2, number // 2)
-    return np.asarray((ordered[:, at, low] + ordered[:, at, high]) / 2, dtype=float)
 
 
 def quantiles_of(

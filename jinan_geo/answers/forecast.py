@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from jinan_geo.answers.bands import BAND, NEVER, Curves, ends_of, score_curves
-from jinan_geo.answers.curves import time_left
+from jinan_geo.answers.curves import times_left
 from jinan_geo.page.model import OVER
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def read_curves(  # noqa: PLR0913 - as above
     """
     is_new = _new_reports(reported) & ~np.isnan(done_pct)
     unsaid = np.full(reported.shape, "", dtype=object)
-    guesses = {}
+    asked = []
     for at, day in enumerate(editions):
         until = slice(at + 1)
         why = _why_unsaid(day, reported[until], done_pct[until], is_new[until])
@@ -212,11 +212,10 @@ def read_curves(  # noqa: PLR0913 - as above
             why[is_paused[at]] = "paused"
         if is_over is not None:
             why[is_over[at]] = "ended"
-        rows = np.flatnonzero((why == "") & ~is_done[at])
-        guesses[at] = _guess(reported[until], done_pct[until], is_new[until], rows)
+        asked.append(np.flatnonzero((why == "") & ~is_done[at]))
         why[is_done[at]] = ""
         unsaid[at] = why
-    return unsaid, guesses
+    return unsaid, _guess(reported, done_pct, is_new, asked)
 
 
 def _new_reports(reported: Days) -> NDArray[np.bool_]:
@@ -260,15 +259,19 @@ def _last_reports(done: Numbers, is_new: NDArray[np.bool_], number: int) -> Numb
 
 
 def _guess(
-    reported: Days, done: Numbers, is_new: NDArray[np.bool_], rows: NDArray[np.int64]
-) -> Curves:
-    days = reported[:, rows].astype("datetime64[D]").astype(int).T
-    shares = np.where(is_new[:, rows], done[:, rows], np.nan).T / FULL
+    reported: Days, done: Numbers, is_new: NDArray[np.bool_], asked: Sequence[NDArray[np.int64]]
+) -> dict[int, Curves]:
+    """Give what the curves of some works say at each edition."""
+    days = reported.astype("datetime64[D]").astype(int)
+    shares = np.where(is_new, done, np.nan) / FULL
     with np.errstate(invalid="ignore"):  # what is missing stays missing
-        found = time_left(days, shares)
+        found = times_left(days, shares, asked)
     # The last report with a percentage may be older than the one in force.
-    newest = reported.shape[0] - 1 - np.argmax(is_new[::-1, rows], axis=0)
-    return Curves(rows, reported[newest, rows], found.middle, found.spread)
+    newest = np.maximum.accumulate(np.where(is_new, np.arange(len(is_new))[:, None], 0), axis=0)
+    return {
+        at: Curves(rows, reported[newest[at, rows], rows], guess.middle, guess.spread)
+        for at, (rows, guess) in enumerate(zip(asked, found, strict=True))
+    }
 
 
 def _ends(reported: Days, stated: Days, is_done: NDArray[np.bool_]) -> tuple[Days, Numbers]:

@@ -18,7 +18,9 @@ from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.models import Reporting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.workspace import LayerFolder, Workspace
@@ -182,11 +184,13 @@ def _due_of(
         return NOTHING_DUE  # nobody said when reporting began
     table = count_due(layer.features, known, layer.stages, rule, day, closes=closes)
     parts = PARTS[rule.every]
-    ends = [_last_day(int(period), parts) for period in table["period"]]
-    last_days = [city.calendar.due(end) or end + dt.timedelta(days=rule.grace_days) for end in ends]
+    periods, which = np.unique(table["period"].to_numpy(int), return_inverse=True)
+    ends = [_last_day(period, parts) for period in periods.tolist()]
+    grace = dt.timedelta(days=rule.grace_days)
+    last_days = _objects([city.calendar.due(end) or end + grace for end in ends])[which]
     recorded = _recorded_on(table, _first_recorded(city.workspace, layer, known, parts))
     places = table["feature"].to_numpy(int)
-    features = layer.features.iloc[places].reset_index(drop=True)
+    features = layer.features[["id", "name_zh", "name_en"]].iloc[places].reset_index(drop=True)
     who = _who(layer, known, rule).iloc[places].reset_index(drop=True)
     return pd.DataFrame(
         {
@@ -195,7 +199,7 @@ def _due_of(
             "name_zh": features["name_zh"],
             "name_en": features["name_en"],
             "districts": districts_of(layer).iloc[places].reset_index(drop=True),
-            "month": [f"{end:%Y-%m}" for end in ends],
+            "month": _objects([f"{end:%Y-%m}" for end in ends])[which],
             "last_day": pd.Series(last_days, dtype=object),
             "reported": table["reported"].astype(bool),
             "recorded_on": pd.Series(recorded, dtype=object),
@@ -208,19 +212,27 @@ def _due_of(
     )
 
 
+def _objects(values: Sequence[object]) -> NDArray[np.object_]:
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
+
+
 def _last_day(period: int, parts: int) -> dt.date:
     year, part = divmod(period, parts)
     month = (part + 1) * (12 // parts)
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _later(days: Sequence[dt.date | None], until: Sequence[dt.date]) -> list[bool]:
+def _later(days: Iterable[dt.date | None], until: Iterable[dt.date]) -> list[bool]:
     return [one is not None and one > last for one, last in zip(days, until, strict=True)]
 
 
 def _recorded_on(
     table: pd.DataFrame, first: Mapping[tuple[int, int], dt.date]
 ) -> list[dt.date | None]:
+    if not first:
+        return [None] * len(table)
     pairs = zip(table["feature"], table["period"], strict=True)
     return [first.get((int(at), int(period))) for at, period in pairs]
 
@@ -283,9 +295,9 @@ def _who(layer: Layer, records: pd.DataFrame, rule: Reporting) -> pd.DataFrame:
     if rule.by:
         by = [(rule.by.zh, rule.by.en)] * len(layer.features)
         return pd.DataFrame(by, columns=columns, dtype=object)
-    last: dict[Any, Any] = {}
-    for at, name in zip(records["feature"], records["reported_by"], strict=True):
-        last[at] = name or last.get(at)
+    named = records.loc[records["reported_by"].fillna("") != "", ["feature", "reported_by"]]
+    newest = named.drop_duplicates("feature", keep="last")
+    last = dict(zip(newest["feature"].tolist(), newest["reported_by"].tolist(), strict=True))
     pairs = zip(layer.features["responsible_zh"], layer.features["responsible_en"], strict=True)
     who = [(zh or last.get(at), en or zh or last.get(at)) for at, (zh, en) in enumerate(pairs)]
     return pd.DataFrame(who, columns=columns, dtype=object)

@@ -165,13 +165,14 @@ class _Writer:
         # Of other kinds equal is not the same: True and 1, 1.0 and 1.00.
         places: dict[tuple[type, str], int] = {}
         said: list[Any] = []
-        found = []
-        for cell in cells:
+        objects, own = _once(cells)
+        found = np.empty(len(own), dtype="<i4")
+        for number, cell in enumerate(own):
             at = places.setdefault((type(cell), repr(cell)), len(places))
             if at == len(said):
                 said.append(self.say(cell))
-            found.append(at)
-        return [said, "<i4", self._add(np.array(found, dtype="<i4").tobytes())]
+            found[number] = at
+        return [said, "<i4", self._add(found[objects].tobytes())]
 
     def _wkb(self, shapes: Any) -> list[int]:  # noqa: ANN401 - an array of shapes
         shapes = np.asarray(shapes, dtype=object)
@@ -189,6 +190,15 @@ class _Writer:
         self.buffers.append(data)
         self.sizes.append(len(data))
         return len(self.buffers) - 1
+
+
+def _once(cells: NDArray[np.object_]) -> tuple[NDArray[np.intp], list[Any]]:
+    """Give each object once, in the order of its first cell, and for each cell which it is."""
+    rows = len(cells)
+    places, _ = pd.factorize(np.fromiter(map(id, cells.tolist()), np.int64, rows))
+    first = np.zeros(places.max(initial=-1) + 1, dtype=np.intp)
+    first[places[::-1]] = np.arange(rows)[::-1]
+    return places, list(cells[first])
 
 
 def _crs_of(frame: Any) -> int | None:  # noqa: ANN401 - a frame or series with shapes
