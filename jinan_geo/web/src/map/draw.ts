@@ -6,9 +6,9 @@ import { isLocated, type Layer } from "../data/layer";
 import { type Badge, paintBadges } from "./badge";
 import type { Under } from "./ground";
 import { paintOver, strokesFor } from "./groundpaint";
-import { isAbsorbed, isGathered, type Paint, REACH, TILE, zoomFactor } from "./paint";
+import { isAbsorbed, isGathered, type Paint, REACH, zoomFactor } from "./paint";
 import type { Frame } from "./trace";
-import type { View } from "./view";
+import { pixelRatio, TILE, type View } from "./view";
 
 export interface Hit {
   layer: Layer;
@@ -112,7 +112,12 @@ export class DataLayer extends L.GridLayer {
 
   /** Whether tiles in sight are still to be painted. */
   isWaiting(): boolean {
-    return (this.frame > 0 || this.isHeld) && this.waiting.size > 0;
+    return this.isPainting() || (this.isHeld && this.waiting.size > 0);
+  }
+
+  /** Whether the page itself is to paint some now. */
+  isPainting(): boolean {
+    return this.frame > 0 && this.waiting.size > 0;
   }
 
   /** Which features are drawn, wherever the view is now. */
@@ -157,7 +162,7 @@ export class DataLayer extends L.GridLayer {
   /** How a part of a tile is drawn, and in how many pixels of a canvas. */
   private viewOf(coords: L.Coords, part: Part): { view: View; size: Size } {
     const stretch = 2 ** (this._map.getZoom() - coords.z);
-    const ratio = Math.min(2, Math.ceil(window.devicePixelRatio || 1)) * stretch;
+    const ratio = pixelRatio() * stretch;
     const size = { width: Math.round(part.width * ratio), height: Math.round(part.height * ratio) };
     const view = {
       frame: frameOf(coords, part),

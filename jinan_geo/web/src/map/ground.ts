@@ -10,7 +10,7 @@ import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk"
 import { type Painter, startPainter } from "./groundpainter";
 import { Pictures } from "./groundpictures";
 import type { Strokes } from "./groundstrokes";
-import type { Extent } from "./view";
+import { type Extent, pixelRatio, TILE } from "./view";
 
 type Info = NonNullable<GroundInfo>;
 type TierInfo = Info["tiers"][number];
@@ -41,6 +41,12 @@ interface Tier {
   info: TierInfo;
   parts: Part[];
 }
+
+const DENSEST = 4;
+const REHEARSED = [13, 14, 15];
+
+const sizeOf = ({ box: [west, north, east, south] }: Part): number =>
+  (east - west) * (south - north);
 
 const meets = (a: WorldBox, b: WorldBox): boolean =>
   a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
@@ -132,6 +138,22 @@ export class Ground {
     await Promise.all(this.partsIn(zoom, box).map((part) => this.ask(part)));
   }
 
+  /**
+   * Decode and draw for nobody the few parts where the city is densest, if the worker draws at all: a browser compiles
+   * what has run for a while, and a first view from near would wait twice as long as the second.
+   */
+  async rehearse(): Promise<void> {
+    const tier = this.tiers[this.tiers.length - 1];
+    const parts = [...(tier?.parts ?? [])].sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, DENSEST);
+    if (parts.some(({ asked }) => asked)) return;
+    for (const part of parts) {
+      if (!this.painter()) return;
+      await this.ask(part);
+      for (const zoom of REHEARSED)
+        (await this.painter()?.paint([part.number], middleOf(part, zoom)))?.close();
+    }
+  }
+
   /** Decode everything in as much detail as there is. */
   async finest(): Promise<Chunk[]> {
     const parts = this.tiers[this.tiers.length - 1]?.parts ?? [];
@@ -185,6 +207,15 @@ function partOf({ bounds, at, length }: TierInfo["chunks"][number], number: numb
   return { number, box, at, length, chunk: null, asked: null, settled: false };
 }
 
+/** The middle of a part, in one tile. */
+function middleOf({ box: [west, north, east, south] }: Part, zoom: number): Strokes {
+  const scale = 256 * 2 ** zoom;
+  const [x, y] = [west + east - TILE / scale, north + south - TILE / scale];
+  const frame = { west: x / 2, north: y / 2, scale, width: TILE, height: TILE };
+  const ratio = pixelRatio();
+  return { frame, ratio, unit: 1, across: TILE * ratio, down: TILE * ratio, bare: false };
+}
+
 const decoded = (parts: readonly Part[]): Chunk[] =>
   parts.flatMap(({ chunk }) => (chunk ? [chunk] : []));
 
@@ -207,6 +238,10 @@ export const drawnUnder = (store: Store): Under =>
 /** What of it is shown: an online background takes its place. */
 export const shownUnder = (store: Store): Under =>
   store.backdrop.value === "shown" ? NOTHING : drawnUnder(store);
+
+/** Whether all is decoded that an extent has of it; what is not is asked for. */
+export const isThere = ({ ground }: Under, extent: Extent): boolean =>
+  ground?.isThere(Math.log2(extent.scale / 256), worldBox(extent)) ?? true;
 
 const NOTHING: Under = { ground: null, grid: null };
 

@@ -54,10 +54,10 @@ const FEW = 0.33; // of those there is room for: where there are not so many, sm
 const EARLIER = 1; // zooms, than they else would be
 /** Pixels that a name is moved by for its halo: a browser writes one many times faster than it follows its outline. */
 const HALO = [
-  [1.1, 1.1],
-  [-1.1, 1.1],
-  [1.1, -1.1],
-  [-1.1, -1.1],
+  [1, 1],
+  [-1, 1],
+  [1, -1],
+  [-1, -1],
 ] as const;
 const MIDDLE = [0.5, 0.5] as const;
 /** Places tried in the box of a water, as shares of its sides, the middle first. */

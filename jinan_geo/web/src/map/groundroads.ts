@@ -112,15 +112,19 @@ export class Roads {
   }
 
   /** Draw all that was added over what is there. */
-  paintOn(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D): void {
+  paintOn(
+    context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+    spare?: OffscreenCanvas,
+  ): void {
     const picture = this.picture();
     if (!picture) return;
-    const canvas = canvasOf(this.across, this.down);
+    const { across, down } = this;
+    const canvas = spare ?? canvasOf(across, down);
     const own = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D | null;
     own?.putImageData(picture, 0, 0);
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(canvas, 0, 0);
+    context.drawImage(canvas, 0, 0, across, down, 0, 0, across, down);
     context.restore();
   }
 
@@ -153,18 +157,6 @@ export class Roads {
     }
     return colors;
   }
-}
-
-/**
- * Draw some roads for nobody. A browser compiles what has run for a while, and the first view with roads that are wide
- * enough would wait for it twice as long as the second.
- */
-export function rehearse(): void {
-  const side = 256;
-  const roads = new Roads(side, side, 1);
-  for (let i = 0; i < side; i++) roads.addLine(i, (i * 53) % side, (i * 91) % side, side - i, 2);
-  const context = canvasOf(side, side).getContext("2d") as OffscreenCanvasRenderingContext2D | null;
-  for (let i = 0; context && i < 4; i++) roads.paintOn(context);
 }
 
 const partsOf = (color: string): number[] =>

@@ -126,11 +126,12 @@ const isArea = (name: string): boolean => STYLES[name]?.wide === undefined;
 
 const LINES = ORDER.filter((name) => name === "water" || !isArea(name));
 
-/** Draw what is decoded of the ground in a tile, or in a part of the world. */
+/** Draw what is decoded of the ground in a tile, or in a part of the world; a spare canvas is at least as large. */
 export function paintChunks(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   chunks: readonly Chunk[],
   { frame, ratio, unit, bare, across, down }: Strokes,
+  spare?: OffscreenCanvas,
 ): void {
   const tier = Math.log2(frame.scale / 256);
   const zoom = Math.log2(frame.scale / unit / 256);
@@ -166,7 +167,7 @@ export function paintChunks(
     const width = widthAt(STYLES[name]!, zoom);
     stroke(name, edge!, casing === MANY ? Math.min(width, HAIR / pixel) : width);
   }
-  roads.paintOn(context);
+  roads.paintOn(context, spare);
   for (const name of ["metro", "rail"]) {
     const { color, dash, ties } = STYLES[name]!;
     const width = widthAt(STYLES[name]!, zoom);

@@ -19,6 +19,12 @@ export function groundState(store: Store) {
   };
 }
 
+/** Make the worker ready for a view from near, where a ground is shown. */
+export const rehearseGround = (store: Store): void =>
+  void shownUnder(store)
+    .ground?.rehearse()
+    .catch(() => undefined);
+
 /** Whose the ground is that a printed sheet has. */
 export function groundCredit(store: Store): string {
   const { ground } = drawnUnder(store);

@@ -2,8 +2,8 @@
 
 import { decodeLayer, type LayerData } from "../data/layer";
 import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk";
-import { rehearse } from "./groundroads";
 import { paintChunks, type Strokes } from "./groundstrokes";
+import { TILE } from "./view";
 
 /** What the page asks for; each has a number that its answer comes back with. */
 export type Asked =
@@ -27,7 +27,6 @@ interface Scope {
 }
 
 const scope = self as unknown as Scope;
-let hasRehearsed = false;
 const chunks = new Map<number, Promise<Chunk | null>>();
 
 async function decode(number: number, text: string): Promise<Chunk | null> {
@@ -41,20 +40,28 @@ async function decode(number: number, text: string): Promise<Chunk | null> {
   }
 }
 
+const sheets: OffscreenCanvas[] = [];
+
+/** One of two canvases, kept: to make one a worker waits until the page is free, and so it does to give one away. */
+function sheetOf(which: 0 | 1, { across, down, ratio }: Strokes): OffscreenCanvas {
+  const side = Math.max(across, down, Math.ceil((TILE + 1) * ratio));
+  const kept = sheets[which];
+  return kept && kept.width >= side ? kept : (sheets[which] = new OffscreenCanvas(side, side));
+}
+
 async function paint(number: number, parts: readonly number[], strokes: Strokes): Promise<void> {
+  await Promise.all(chunks.values()); // all that was asked for: the page names what it is given
   const found = await Promise.all(parts.map((part) => chunks.get(part) ?? null));
-  const canvas = new OffscreenCanvas(strokes.across, strokes.down);
-  const context = canvas.getContext("2d");
+  const { across, down } = strokes;
+  const sheet = sheetOf(0, strokes);
+  const context = sheet.getContext("2d");
   if (!context) throw new Error("no canvas");
-  paintChunks(
-    context,
-    found.flatMap((chunk) => chunk ?? []),
-    strokes,
-  );
-  const picture = canvas.transferToImageBitmap();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, across, down);
+  const chunksThere = found.flatMap((chunk) => chunk ?? []);
+  paintChunks(context, chunksThere, strokes, sheetOf(1, strokes));
+  const picture = await createImageBitmap(sheet, 0, 0, across, down);
   scope.postMessage({ number, picture }, [picture]);
-  if (!hasRehearsed) setTimeout(rehearse);
-  hasRehearsed = true;
 }
 
 /** The arrays are handed over, not copied. */

@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
-import { nextFrame } from "../data/frame";
+import { nextFrame, whenIdle } from "../data/frame";
 import { isLocated, type Layer } from "../data/layer";
 import { LAYERS } from "../look/measures";
 import { followPosition } from "../state/position";
@@ -16,13 +16,13 @@ import { figuresAt } from "./districtfigures";
 import { DataLayer, toLatLng } from "./draw";
 import { followResult } from "./following";
 import type { Gathered } from "./gather";
-import { groundOf, shownUnder } from "./ground";
-import { showGroundCredit } from "./groundview";
+import { groundOf, isThere, shownUnder } from "./ground";
+import { rehearseGround, showGroundCredit } from "./groundview";
 import { showSelection } from "./highlight";
 import { paintsOf } from "./looks";
 import { extentOf } from "./mapimage";
 import { makeMeasuring } from "./measuring";
-import { showNames } from "./nameview";
+import { type Below, showNames } from "./nameview";
 import { offerDistrict } from "./offer";
 import { makePicking } from "./picking";
 import { showReadout } from "./readout";
@@ -169,8 +169,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     labels: async () => [],
     async drawn() {
       // A page that nobody sees draws nothing, and is ready all the same.
-      const isWaiting = (): boolean => ground.isWaiting() || data.isWaiting() || names.isWaiting();
-      while (!document.hidden && isWaiting()) await nextFrame();
+      while (!document.hidden && (below.isWaiting() || names.isWaiting())) await nextFrame();
     },
     gathered,
     picture: () => pictureOf(store, map),
@@ -224,9 +223,14 @@ export function setUpMap(store: Store, map: L.Map): MapView {
 
   const left = showSwipe(store, map, map.getPane("jg-data")!);
   const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
-  const isBusy = (): boolean => ground.isWaiting() || data.isWaiting();
-  const names = showNames(store, map, left, right, isBusy);
+  const below: Below = {
+    isWaiting: () => ground.isWaiting() || data.isWaiting(),
+    isPainting: () =>
+      ground.isPainting() || data.isPainting() || !isThere(shownUnder(store), extentOf(map)),
+  };
+  const names = showNames(store, map, left, right, below);
   view.labels = names.labels;
+  void view.drawn().then(() => whenIdle(() => rehearseGround(store)));
 
   let byPointing = false;
   map.on("click", (event) => {

@@ -214,16 +214,24 @@ export interface LabelPlace {
   line: [number, number] | null;
 }
 
+/** What lies below the names. */
+export interface Below {
+  /** Whether some of it is still to be drawn. */
+  isWaiting(): boolean;
+  /** Whether names wait for that; what only a worker still draws they need not wait for. */
+  isPainting(): boolean;
+}
+
 /**
  * Keeps a canvas of names over the map; each side of a comparison names what it shows. Gives what asks for the names
- * drawn, and whether some are still to come; they are while `isBusy`.
+ * drawn, with all that lies below them, and whether some are still to come.
  */
 export function showNames(
   store: Store,
   map: L.Map,
   left: SideView,
   right: SideView,
-  isBusy: () => boolean,
+  below: Below,
 ): { labels: () => Promise<LabelPlace[]>; isWaiting: () => boolean } {
   const pane = map.createPane("jg-names");
   pane.style.zIndex = String(LAYERS.names);
@@ -235,7 +243,7 @@ export function showNames(
   const draw = (): void => {
     frame = 0;
     // What lies below comes first, and the names once, when all that bears them is there.
-    if (isBusy()) {
+    if (below.isPainting()) {
       soon();
       return;
     }
@@ -282,7 +290,7 @@ export function showNames(
     soon();
   });
   const labels = async (): Promise<LabelPlace[]> => {
-    while (frame) await new Promise(requestAnimationFrame);
+    while (frame || below.isWaiting()) await new Promise(requestAnimationFrame);
     const { left, top } = canvas.getBoundingClientRect();
     const box = map.getContainer().getBoundingClientRect();
     const placeAt = (x: number, y: number): [number, number] => {

@@ -6,7 +6,7 @@ import { GROUND } from "../look/palette";
 import { type Certainty, hatch, type Shape, sprite } from "../look/symbols";
 import { traceFeature } from "./trace";
 import { paintUncertainty } from "./uncertainty";
-import type { View } from "./view";
+import { TILE, type View } from "./view";
 
 export interface Look {
   color: string;
@@ -53,7 +53,6 @@ export interface Paint {
   placeOf?(row: number): number;
 }
 
-export const TILE = 512;
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
 const PIXEL_BELOW = 2; // and of layers without symbols, below this only a pixel
 const SPECK_BELOW = 7; // and below this no outline
