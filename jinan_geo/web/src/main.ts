@@ -18,5 +18,6 @@ L.Map.mergeOptions({ fadeAnimation: false });
 if (matchMedia("(prefers-reduced-motion: reduce)").matches)
   L.Map.mergeOptions({ zoomAnimation: false, markerZoomAnimation: false, inertia: false });
 
-window.L = L;
+// A copy: plugins add to it what the modules of the page do not know.
+window.L = { ...L };
 window.jinanGeo = makeApi();
