@@ -74,6 +74,18 @@ WATERS = """jinanGeo.ready.then(() => {
     }
     return waters;
 })"""
+# What the page asks of its worker, and what canvases and pictures that makes.
+ASKS = """window.asks = []; window.Worker = class extends Worker {
+    postMessage(asked) { asks.push(asked); super.postMessage(asked); }
+};"""
+NEAR_ASKED = "asks.some(({strokes}) => strokes && strokes.frame.scale === 256 * 2 ** 15)"
+IDLE = "new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))"
+MAKES = """() => {
+    self.made = {canvases: 0, pictures: 0};
+    const [Own, make] = [OffscreenCanvas, createImageBitmap];
+    self.OffscreenCanvas = function (...size) { made.canvases++; return new Own(...size); };
+    self.createImageBitmap = (...all) => { made.pictures++; return make(...all); };
+}"""
 COUNTED = """() => [...fills].filter(([canvas]) => canvas.closest('.leaflet-jg-ground-pane'))
     .map(([, counts]) => counts)"""
 
@@ -131,6 +143,32 @@ def test_where_no_worker_draws_it_the_page_draws_the_same(
     assert workers == (lame == "dead")
     # A picture that is laid on is rounded once more than what is drawn in place.
     assert np.abs(pixels - by_worker).max() <= 6
+
+
+def test_once_the_page_is_ready_a_view_from_near_is_rehearsed_where_a_ground_is_shown(
+    browser: Browser, page: Path
+) -> None:
+    with visit(browser, page, first=ASKS) as shown:
+        shown.until(NEAR_ASKED)
+    with visit(browser, page, fragment="#ground=off", first=ASKS) as shown:
+        shown.evaluate(IDLE)
+        assert shown.evaluate("asks") == []
+        shown.set(ground=True, map=NEAR)
+        wait_for_water(shown, there=True)
+
+
+def test_the_worker_makes_no_canvas_anew_for_which_it_would_wait_for_the_page(
+    opened: Visit,
+) -> None:
+    opened.set(map=NEAR)
+    wait_for_water(opened, there=True)
+    (worker,) = opened.page.workers
+    worker.evaluate(MAKES)
+    opened.set(map={**NEAR, "zoom": 14})
+    opened.settled("jinanGeo.labels()")
+    made = worker.evaluate("made")
+    assert made["pictures"] > 0
+    assert made["canvases"] == 0
 
 
 def count_water(data: bytes) -> int:

@@ -4,6 +4,7 @@ import "leaflet/dist/leaflet.css";
 import "./app/page.css";
 import { makeApi } from "./app/api";
 import { keepDocument } from "./data/document";
+import { startEarly } from "./map/groundpainter";
 
 declare global {
   interface Window {
@@ -13,6 +14,7 @@ declare global {
 }
 
 keepDocument();
+startEarly();
 // Tiles are painted at once, so fading them in would only make the map flicker.
 L.Map.mergeOptions({ fadeAnimation: false });
 if (matchMedia("(prefers-reduced-motion: reduce)").matches)

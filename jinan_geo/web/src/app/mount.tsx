@@ -4,6 +4,7 @@ import type * as L from "leaflet";
 import { render } from "preact";
 import { breathe, nextFrame } from "../data/frame";
 import type { Failure } from "../data/load";
+import { expectGround } from "../map/groundview";
 import { setUpMap } from "../map/mapview";
 import { shownMap } from "../map/shown";
 import { setUpPrint } from "../out/paper";
@@ -23,6 +24,7 @@ export async function mountPage(
   failures: readonly Failure[],
 ): Promise<void> {
   const { projects } = store.catalog;
+  expectGround(store);
   await breathe(projects);
   document.getElementById("jg-still")?.remove();
   document.body.classList.add("jg-page");

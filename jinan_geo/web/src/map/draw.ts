@@ -112,12 +112,7 @@ export class DataLayer extends L.GridLayer {
 
   /** Whether tiles in sight are still to be painted. */
   isWaiting(): boolean {
-    return this.isPainting() || (this.isHeld && this.waiting.size > 0);
-  }
-
-  /** Whether the page itself is to paint some now. */
-  isPainting(): boolean {
-    return this.frame > 0 && this.waiting.size > 0;
+    return (this.frame > 0 || this.isHeld) && this.waiting.size > 0;
   }
 
   /** Which features are drawn, wherever the view is now. */

@@ -5,6 +5,7 @@ import { decodeLayer, type LayerData } from "../data/layer";
 import type { ChunkData } from "./groundchunk";
 import type { Strokes } from "./groundstrokes";
 import type { Answer, Asked } from "./groundworker";
+import { pixelRatio, TILE } from "./view";
 
 export interface Painter {
   /** A part, null where it is damaged. */
@@ -69,9 +70,18 @@ function startWorker(): Beside | null {
   return { ask, end: () => worker.terminate() };
 }
 
+let early: Beside | null | undefined;
+
+/** Start it before it is asked for anything, where the page has a ground: once the page is busy it would wait for that. */
+export function startEarly(): void {
+  if (!document.getElementById("jg-ground") || /\bground=off\b/.test(location.hash)) return;
+  early = startWorker();
+  early?.ask({ side: Math.ceil((TILE + 1) * pixelRatio()) }).catch(() => undefined);
+}
+
 /** What the worker refuses the page does itself. */
 export function startPainter(): Painter | null {
-  const beside = startWorker();
+  const beside = early === undefined ? startWorker() : early;
   return (
     beside && {
       decode: async (part, text) => (await beside.ask({ part, text })).data ?? null,

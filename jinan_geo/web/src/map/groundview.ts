@@ -2,6 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
+import { worldX, worldY } from "../data/geometry";
 import type { Store } from "../state/store";
 import { inLang } from "../words/format";
 import { say } from "../words/messages";
@@ -17,6 +18,14 @@ export function groundState(store: Store) {
     bytes: ground?.bytes ?? 0,
     credit: ground ? inLang(ground.info.credit, store.lang.value) : "",
   };
+}
+
+/** Decode what lies about the middle of the view that a page opens with, before there is a map. */
+export function expectGround(store: Store): void {
+  const at = store.position.peek();
+  if (!at) return;
+  const [x, y] = [worldX(at.lon), worldY(at.lat)];
+  void shownUnder(store).ground?.need(at.zoom, [x, y, x, y]);
 }
 
 /** Make the worker ready for a view from near, where a ground is shown. */

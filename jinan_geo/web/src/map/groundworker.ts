@@ -9,6 +9,7 @@ import { TILE } from "./view";
 export type Asked =
   | { number: number; part: number; text: string }
   | { number: number; block: string }
+  | { number: number; side: number }
   | { number: number; parts: readonly number[]; strokes: Strokes };
 
 /** What comes back: a part, null where it is damaged; a layer; or a picture. */
@@ -43,23 +44,29 @@ async function decode(number: number, text: string): Promise<Chunk | null> {
 const sheets: OffscreenCanvas[] = [];
 
 /** One of two canvases, kept: to make one a worker waits until the page is free, and so it does to give one away. */
-function sheetOf(which: 0 | 1, { across, down, ratio }: Strokes): OffscreenCanvas {
-  const side = Math.max(across, down, Math.ceil((TILE + 1) * ratio));
+function sheetOf(which: 0 | 1, side: number): OffscreenCanvas {
   const kept = sheets[which];
   return kept && kept.width >= side ? kept : (sheets[which] = new OffscreenCanvas(side, side));
+}
+
+/** Make both before they are needed. */
+function prepare(number: number, side: number): void {
+  for (const which of [0, 1] as const) sheetOf(which, side).getContext("2d")?.fillRect(0, 0, 1, 1);
+  scope.postMessage({ number });
 }
 
 async function paint(number: number, parts: readonly number[], strokes: Strokes): Promise<void> {
   await Promise.all(chunks.values()); // all that was asked for: the page names what it is given
   const found = await Promise.all(parts.map((part) => chunks.get(part) ?? null));
   const { across, down } = strokes;
-  const sheet = sheetOf(0, strokes);
+  const side = Math.max(across, down, Math.ceil((TILE + 1) * strokes.ratio));
+  const sheet = sheetOf(0, side);
   const context = sheet.getContext("2d");
   if (!context) throw new Error("no canvas");
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, across, down);
   const chunksThere = found.flatMap((chunk) => chunk ?? []);
-  paintChunks(context, chunksThere, strokes, sheetOf(1, strokes));
+  paintChunks(context, chunksThere, strokes, sheetOf(1, side));
   const picture = await createImageBitmap(sheet, 0, 0, across, down);
   scope.postMessage({ number, picture }, [picture]);
 }
@@ -75,6 +82,7 @@ async function decodeWhole(number: number, block: string): Promise<void> {
 
 scope.onmessage = ({ data }) => {
   const { number } = data;
+  if ("side" in data) return prepare(number, data.side);
   if ("text" in data) {
     chunks.set(data.part, decode(number, data.text));
     return;

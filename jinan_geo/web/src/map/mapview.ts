@@ -225,8 +225,7 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
   const below: Below = {
     isWaiting: () => ground.isWaiting() || data.isWaiting(),
-    isPainting: () =>
-      ground.isPainting() || data.isPainting() || !isThere(shownUnder(store), extentOf(map)),
+    isBusy: () => data.isWaiting() || !isThere(shownUnder(store), extentOf(map)),
   };
   const names = showNames(store, map, left, right, below);
   view.labels = names.labels;

@@ -218,8 +218,8 @@ export interface LabelPlace {
 export interface Below {
   /** Whether some of it is still to be drawn. */
   isWaiting(): boolean;
-  /** Whether names wait for that; what only a worker still draws they need not wait for. */
-  isPainting(): boolean;
+  /** Whether names wait for that: for the data, and for those of the ground to be decoded. */
+  isBusy(): boolean;
 }
 
 /**
@@ -242,8 +242,8 @@ export function showNames(
   const isWaiting = (): boolean => frame > 0;
   const draw = (): void => {
     frame = 0;
-    // What lies below comes first, and the names once, when all that bears them is there.
-    if (below.isPainting()) {
+    // The data come first, and the names once, when all that bears them is there; the ground may still be drawn.
+    if (below.isBusy()) {
       soon();
       return;
     }
