@@ -10,10 +10,13 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import pandas as pd
+
 from jinan_geo.cells.inputs import plain_number
 from jinan_geo.cells.misfit import NUMBERS
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.kept.coded import code_of
 from jinan_geo.manifest.locale import SCALES
 from jinan_geo.words import say
 
@@ -49,6 +52,8 @@ IN_HEADING = re.compile(r"[（(\[【/_]\s*(?:单位[：:])?\s*([^（(）)\[\]【
 BESIDE = re.compile(r"单位[:：]")
 LISTED = re.compile(r"[、，,;；和及()（）\s]+")
 IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
+UNIT_ENDS = {"元", "万", "亿", "千"}
+FULL_PERCENT = 100
 SHOWN = 6
 
 
@@ -134,7 +139,7 @@ def to_standard(
     cells: Iterable[Any],
     manifest: LayerManifest,
     locale: Locale,
-) -> tuple[list[Any], list[Issue]]:
+) -> tuple[Iterable[Any], list[Issue]]:
     """Bring percentages to 0 to 100 and money to the workspace's unit, as the manifest declares.
 
     Of percentages that may be shares of 1 or of 100 none is known, and an issue asks. Numbers that
@@ -147,12 +152,36 @@ def to_standard(
         A column mixes units, its heading states another unit than the manifest, or one
         of another currency.
     """
+    coded = code_of(cells) if isinstance(cells, pd.Series) else None
+    if coded is not None and _stays(column, coded.texts.tolist(), manifest, locale):
+        return cells, []
     values = list(cells)
     if column.kind in NUMBERS and locale.decimal:
         values = _with_points(column, values, locale.decimal)
     if column.kind == "percent":
         return _percentages(column, values, manifest)
     return _amounts(column, values, manifest, locale) if column.kind == "money" else (values, [])
+
+
+def _stays(
+    column: SourceColumn, texts: Sequence[str], manifest: LayerManifest, locale: Locale
+) -> bool:
+    """Tell whether nothing is to be said or done of a column that has these texts."""
+    if column.kind in NUMBERS and locale.decimal:
+        return False
+    if column.kind == "percent":
+        stated = manifest.percent_up_to
+        return stated == FULL_PERCENT or (stated is None and not any(map(_is_part, texts)))
+    if column.kind != "money":
+        return True
+    declared, heading = manifest.units.get(column.attribute), heading_unit(column.title)
+    named = any(text.strip()[-1:] in UNIT_ENDS for text in texts)
+    return not (declared or heading or named)
+
+
+def _is_part(value: object) -> bool:
+    number = _number(value)
+    return number is not None and 0 < number < 1
 
 
 def _with_points(column: SourceColumn, values: Sequence[Any], decimal: str) -> list[Any]:
@@ -244,7 +273,7 @@ def _refuse_mixed(column: SourceColumn, values: Sequence[Any]) -> None:
     found: dict[str, int] = {}
     for line, value in zip(column.lines, values, strict=True):
         match = IN_CELL.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match and value.strip()[-1:] in {"元", "万", "亿", "千"}:
+        if match and value.strip()[-1:] in UNIT_ENDS:
             found.setdefault(f"{match[1] or ''}元", line)
     if len(found) > 1:
         rows = ", ".join(

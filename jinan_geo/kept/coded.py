@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["Coded", "blank_texts", "code_of", "from_codes"]
+__all__ = ["Coded", "blank_texts", "code_of", "code_texts", "from_codes", "map_texts"]
 
 WRITTEN = {str, type(None)}
 
@@ -60,6 +62,23 @@ def from_codes(found: Coded) -> NDArray[np.object_]:
     cells.flags.writeable = False
     _remember(cells, found)
     return cells
+
+
+def map_texts(found: Coded, change: Callable[[str], str | None]) -> NDArray[np.object_]:
+    """Give the cells of a column with each text changed, None where nothing is left of it."""
+    changed = np.empty(len(found.texts), dtype=object)
+    changed[:] = [change(text) for text in found.texts]
+    places, texts = pd.factorize(changed, use_na_sentinel=True)
+    codes = np.append(places, [-1]).astype(np.int32)[found.codes]
+    return from_codes(Coded(codes, np.asarray(texts, dtype=object)))
+
+
+def code_texts(cells: Sequence[str]) -> Coded:
+    """Give the codes of texts."""
+    own = np.empty(len(cells), dtype=object)
+    own[:] = cells
+    codes, texts = pd.factorize(own)
+    return Coded(codes.astype(np.int32), np.asarray(texts, dtype=object))
 
 
 def blank_texts(rows: int) -> NDArray[np.object_]:

@@ -11,9 +11,10 @@ import pandas as pd
 from jinan_geo.cells.misfit import word_misfit
 from jinan_geo.cells.scales import SourceColumn, to_standard
 from jinan_geo.cells.traces import Cells, check_cells
-from jinan_geo.cells.values import parse_values
+from jinan_geo.cells.values import blank_column, parse_values
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.kept.coded import blank_texts, code_of, code_texts, map_texts
 from jinan_geo.ledger.lines import read_literal
 from jinan_geo.ledger.state import load_state
 from jinan_geo.ledger.tables import read_progress
@@ -25,7 +26,9 @@ from jinan_geo.read.rowkinds import is_total
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder
@@ -55,7 +58,8 @@ def read_ledger(
     """
     folder, table = _open_table(folder)
     names = _names_of(folder, table)
-    ids = [read_literal(key).strip() for key in table.cells[names["id"]]]
+    keys = _mapped(table.cells[names["id"]], _bare)
+    ids: list[str] = keys.tolist()
     totals = _find_totals(ids)
     records, bad, notes = _parse_records(folder, table, names)
     records["stage"] = _stages_of(records["stage"], folder, stages)
@@ -66,9 +70,9 @@ def read_ledger(
         notes.append(Issue("total-row", *found))
     records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
     for column in SOURCE_COLUMNS:
-        records[column] = pd.Series(_texts(table, column), dtype=object)
+        records[column] = _texts(table, column)
     unused = {*totals, *(at for at, _ in bad)}
-    used = records.drop(index=sorted(unused)).reset_index(drop=True)
+    used = records.drop(index=sorted(unused)).reset_index(drop=True) if unused else records
     return used, notes + [issue for at, issue in bad if at not in totals], len(table.lines)
 
 
@@ -83,8 +87,8 @@ def _stages_of(
 ) -> pd.Series[Any]:
     """Give the ids of stages that are written by their names, or by the layer's own words."""
     words = stage_words(stages, folder.manifest.stage_words)
-    said = {cell: words.get(fold_word(cell), cell) for cell in cells.dropna().unique()}
-    return cells.replace({cell: key for cell, key in said.items() if key != cell})
+    told = _mapped(cells, lambda cell: words.get(fold_word(cell), cell))
+    return pd.Series(told, dtype=object, copy=False)
 
 
 def _names_of(folder: LayerFolder, table: Table) -> dict[str, str]:
@@ -131,34 +135,49 @@ def _parse_records(
 ) -> tuple[pd.DataFrame, Bad, list[Issue]]:
     bad: Bad = []
     notes: list[Issue] = []
-    records = pd.DataFrame(index=range(len(table.lines)))
+    records = {}
     for column, kind in LEDGER_COLUMNS.items():
         title = names[column]
-        written = (
-            _texts(table, title)
-            if kind == "text"
-            else table.cells.get(title, [None] * len(table.lines))
-        )
         place = SourceColumn(column, kind, title, folder.progress_file, table.lines, None)
+        if title not in table.cells:
+            records[column] = blank_column(len(table.lines), kind, blank=BLANKS.get(column))
+            _, found = to_standard(place.without_cells(), [], folder.manifest, folder.locale)
+            notes += [replace(note, layer=folder.id) for note in found]
+            continue
+        written = _texts(table, title) if kind == "text" else table.cells[title]
         values, found = to_standard(place, written, folder.manifest, folder.locale)
         notes += [replace(note, layer=folder.id) for note in found]
         parsed = parse_values(values, kind, blank=BLANKS.get(column))
         records[column] = parsed.cells
         for at, _ in parsed.bad:
-            value, key = list(written)[at], records["id"].iloc[at]
+            value, key = written.iloc[at], records["id"].iloc[at]
             reason = word_misfit(value, kind)
             bad.append((at, _bad(folder, table.lines[at], key, title, value, reason)))
-    return records, bad, notes
+    return pd.DataFrame(records, copy=False), bad, notes
 
 
-def _texts(table: Table, title: str) -> list[str | None]:
+def _texts(table: Table, title: str) -> pd.Series[Any]:
     """Give a column of text, blank as missing.
 
     The apostrophe that keeps spreadsheets from running it is taken off.
     """
-    cells = table.cells.get(title, [""] * len(table.lines))
-    read = {cell: read_literal(cell) if cell.strip() else None for cell in set(cells)}
-    return [read[cell] for cell in cells]
+    rows = len(table.lines)
+    known = title in table.cells
+    cells = _mapped(table.cells[title], _text) if known else blank_texts(rows)
+    return pd.Series(cells, dtype=object, copy=False)
+
+
+def _mapped(cells: pd.Series[Any], change: Callable[[str], str | None]) -> NDArray[np.object_]:
+    """Each text changed once, however many cells say it."""
+    return map_texts(code_of(cells) or code_texts(cells.tolist()), change)
+
+
+def _bare(text: str) -> str:
+    return read_literal(text).strip()
+
+
+def _text(text: str) -> str | None:
+    return read_literal(text) if text.strip() else None
 
 
 def _find_incomplete(  # noqa: PLR0913 - what is looked through, by which names and stages, what is known to be bad

@@ -14,6 +14,7 @@ import pandas as pd
 from jinan_geo.cells.inputs import is_grouped
 from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues.issue import Issue, rows_detail
+from jinan_geo.kept.coded import code_texts, from_codes
 from jinan_geo.manifest.delivered import TableSpec
 from jinan_geo.read.delimited import LONGEST_CELL, parse_delimited
 from jinan_geo.read.excel import ExcelSheet, read_sheet
@@ -97,6 +98,8 @@ class Table:
         InputError
             There is no such column.
         """
+        if not columns:
+            return self
         cells, notes = self.cells.copy(), list(self.notes)
         for title in columns:
             if title not in cells:
@@ -193,8 +196,14 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
     count = len(rows) + 1
     is_full = count in SHEET_ROWS or count > SHEET_ROWS[-1]
     notes = [Issue("row-limit", "", name, value=count)] if is_full else []
-    table = Table(pd.DataFrame(rows, columns=heading, dtype=object), lines, notes=notes)
-    return table.fill_down(spec.fill, name)
+    return Table(_as_columns(heading, rows), lines, notes=notes).fill_down(spec.fill, name)
+
+
+def _as_columns(heading: list[str], rows: list[list[str]]) -> pd.DataFrame:
+    """Columns of texts, each coded: what repeats in a ledger is one text."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in heading)
+    cells = [pd.Series(from_codes(code_texts(one)), dtype=object, copy=False) for one in columns]
+    return pd.DataFrame(dict(zip(heading, cells, strict=True)), copy=False)
 
 
 def _parse_lines(
