@@ -207,13 +207,13 @@ function partOf({ bounds, at, length }: TierInfo["chunks"][number], number: numb
   return { number, box, at, length, chunk: null, asked: null, settled: false };
 }
 
-/** The middle of a part, in one tile. */
+/** The middle of a part, in a quarter of a tile. */
 function middleOf({ box: [west, north, east, south] }: Part, zoom: number): Strokes {
   const scale = 256 * 2 ** zoom;
-  const [x, y] = [west + east - TILE / scale, north + south - TILE / scale];
-  const frame = { west: x / 2, north: y / 2, scale, width: TILE, height: TILE };
-  const ratio = pixelRatio();
-  return { frame, ratio, unit: 1, across: TILE * ratio, down: TILE * ratio, bare: false };
+  const [side, ratio] = [TILE / 2, pixelRatio()];
+  const [x, y] = [west + east - side / scale, north + south - side / scale];
+  const frame = { west: x / 2, north: y / 2, scale, width: side, height: side };
+  return { frame, ratio, unit: 1, across: side * ratio, down: side * ratio, bare: false };
 }
 
 const decoded = (parts: readonly Part[]): Chunk[] =>
