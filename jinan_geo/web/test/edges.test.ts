@@ -58,7 +58,12 @@ test("filters of no project, and of no dimension", () => {
 
 test("two failed dimensions count nowhere, one counts in its own", () => {
   const light = { id: "light", choices: ["red", "green"], single: Int32Array.of(1, 1) };
-  const stage = { id: "stage", choices: ["a", "b"], several: [[1], [0, 1]] };
+  const stage = {
+    id: "stage",
+    choices: ["a", "b"],
+    single: Int32Array.from([0, 1]),
+    lists: [[1], [0, 1]],
+  };
   const { passed, counts } = applyFilters(2, [light, stage], { light: ["red"], stage: ["a"] });
   assert.equal(passed, 0);
   assert.deepEqual([...(counts.light ?? [])], [0, 1], "the second would pass with green");

@@ -11,7 +11,8 @@ const light: Dimension = {
 const district: Dimension = {
   id: "district",
   choices: ["a", "b"],
-  several: [[0], [0, 1], [1], [], [0]],
+  single: Int32Array.from([0, 1, 2, 3, 0]),
+  lists: [[0], [0, 1], [1], []],
 };
 const all = [light, district];
 

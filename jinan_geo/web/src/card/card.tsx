@@ -9,7 +9,16 @@ import {
   stageOf,
   themeOf,
 } from "../data/catalog";
-import { bilingual, cell, type Layer, lightOf, number, stateNumber, text } from "../data/layer";
+import {
+  bilingual,
+  cell,
+  type Layer,
+  lightOf,
+  number,
+  sharesAt,
+  stateNumber,
+  text,
+} from "../data/layer";
 import { Icon, LightGlyph } from "../look/glyph";
 import { choiceLabel, districtName, langOf, locationLabel, nameOf } from "../look/labels";
 import { leadWords, lightName } from "../look/lightwords";
@@ -222,7 +231,7 @@ const isTold = ({ page }: Catalog, layer: Layer, row: number): boolean =>
 function Districts({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
-  const shares = layer.shares[row] ?? [];
+  const shares = sharesAt(layer, row);
   if (!shares.length) return null;
   return (
     <div class="jg-card-part">

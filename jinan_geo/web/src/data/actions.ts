@@ -3,7 +3,7 @@
 import type { Catalog } from "./catalog";
 import { idOf, isPaused, reachedOf } from "./catalog";
 import type { Dimension } from "./filter";
-import { type Layer, lightOf, number, state, stateNumber, text } from "./layer";
+import { type Layer, lightOf, number, sharesAt, state, stateNumber, text } from "./layer";
 import type { Page, StageInfo } from "./page";
 import { once } from "./remember";
 
@@ -96,7 +96,7 @@ export function actionOf(
     name_en: own("name_en"),
     unit_zh: own("responsible_zh"),
     unit_en: own("responsible_en"),
-    districts: (layer.shares[row] ?? []).map(({ district }) => district),
+    districts: sharesAt(layer, row).map(({ district }) => district),
     light: lightOf(layer, edition, row) === "red" ? "red" : "yellow",
     lag: lead === null ? null : 0 - lead,
     ...lateness(layer, row, edition, begun, dayOf(page, edition)),

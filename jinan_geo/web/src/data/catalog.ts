@@ -1,6 +1,5 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
 import { fillCodes, type Source } from "./codes";
-import { fewOf } from "./columns";
 import type { Dimension } from "./filter";
 import { FRESHNESS, freshnessAt } from "./fresh";
 import {
@@ -15,13 +14,12 @@ import {
   own,
   type Share,
   state,
-  stateColumn,
   stateNumber,
   text,
   told,
 } from "./layer";
 import type { Page } from "./page";
-import { once } from "./remember";
+import { once, remember } from "./remember";
 import { WHY_GREY, whyGrey } from "./unjudged";
 
 export interface Catalog {
@@ -129,6 +127,11 @@ export const natureOf = (layer: Layer, edition: number, row: number): Nature =>
       ? "progress"
       : "official";
 
+export const naturesFrom = (layer: Layer, edition: number): Source[] => [
+  ...own(layer, "sample"),
+  ...dated(layer, edition, "sample"),
+];
+
 /** Where a layer says nothing of a feature's place, its geometry does. */
 export const locationOf = (layer: Layer, row: number): string =>
   text(layer, "location", row) ?? (isLocated(layer, row) ? "precise" : "unlocated");
@@ -151,11 +154,30 @@ export const LOCATIONS = ["precise", "area", "street", "district", "city", "unlo
 export const NO_CAUSES = ["unrecognised", "unstated"];
 export const ACCURACIES = ["surveyed", "digitised", "approximate", "schematic", ""];
 
+/** Those that hold at every edition, and are read once. */
+export const lasting = remember((catalog: Catalog): Dimension[] => {
+  const units = (layer: Layer): Source[] => own(layer, ...UNITS);
+  const who = (layer: Layer, row: number): string =>
+    text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? "";
+  return [
+    singleDimension(
+      catalog,
+      "theme",
+      catalog.page.themes.map(({ id }) => id),
+      (layer) => own(layer, "theme"),
+      themeOf,
+    ),
+    districtDimension(catalog),
+    singleDimension(catalog, "responsible", [], units, who),
+  ];
+});
+
 /** The dimensions by edition. A project that lacks a value belongs to the choice "". */
 export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[] {
   const { page } = catalog;
   const of = (id: string, order: readonly string[], from: Origin, value: Value): Dimension =>
     singleDimension(catalog, id, order, from, value);
+  const [theme, district, responsible] = lasting(catalog);
   const what = [
     of(
       "layer",
@@ -163,32 +185,20 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
       () => [],
       (layer) => layer.info.id,
     ),
-    of(
-      "theme",
-      page.themes.map((theme) => theme.id),
-      (layer) => own(layer, "theme"),
-      themeOf,
-    ),
-    districtDimension(catalog),
+    theme!,
+    district!,
   ];
   const where = [
     of("location", LOCATIONS, null, locationOf),
     of("accuracy", ACCURACIES, (layer) => own(layer, "accuracy"), accuracyOf),
   ];
   const reasons = [...page.causes.map(({ id }) => id), ...NO_CAUSES];
-  const units = (layer: Layer): Source[] => own(layer, ...UNITS);
-  const who = (layer: Layer, row: number): string =>
-    text(layer, "responsible_zh", row) ?? text(layer, "responsible_en", row) ?? "";
-  const rest = [of("responsible", [], units, who)];
   return (edition) => {
     const at =
       (...names: string[]): Origin =>
       (layer) =>
         dated(layer, edition, ...names);
-    const natures: Origin = (layer) => [
-      ...own(layer, "sample"),
-      ...dated(layer, edition, "sample"),
-    ];
+    const natures: Origin = (layer) => naturesFrom(layer, edition);
     return [
       ...what,
       of(
@@ -214,7 +224,7 @@ export function dimensionsOf(catalog: Catalog): (edition: number) => Dimension[]
       of("sample", ["official", "progress", "sample"], natures, (layer, row) =>
         natureOf(layer, edition, row),
       ),
-      ...rest,
+      responsible!,
       ...fieldDimensions(catalog, edition),
     ];
   };
@@ -259,7 +269,7 @@ function singleDimension(
   };
 }
 
-/** The choices of a project in several districts, of one in one alone the one; read when first asked for. */
+/** Which districts a project lies in; read when first asked for. */
 function districtDimension(catalog: Catalog): Dimension {
   const read = once(() => {
     const codes = new Map(catalog.page.districts.map((district, code) => [district.code, code]));
@@ -268,28 +278,37 @@ function districtDimension(catalog: Catalog): Dimension {
       codes.set(name, code);
       return code;
     };
-    /** Most have a list in common with others. */
-    const known = new Map<readonly Share[], number[]>();
-    const several: number[][] = [];
-    for (const layer of catalog.counted)
-      for (let row = 0; row < layer.features; row++) {
-        const shares = layer.shares[row] ?? [];
-        let list = known.get(shares);
-        if (!list) {
-          list = shares.length ? shares.map(({ district }) => codeOf(district)) : [codeOf("")];
-          known.set(shares, list);
-        }
-        several.push(list);
+    const lists: number[][] = [];
+    const known = new Map<string, number>();
+    const listOf = (shares: readonly Share[]): number => {
+      const list = shares.length ? shares.map(({ district }) => codeOf(district)) : [codeOf("")];
+      const key = list.join();
+      const at = known.get(key) ?? lists.push(list) - 1;
+      known.set(key, at);
+      return at;
+    };
+    const single = new Int32Array(catalog.projects);
+    for (const { info, shares, features } of catalog.counted) {
+      const places = new Int32Array(shares.lists.length).fill(-1);
+      const first = catalog.firstOf.get(info.id)!;
+      for (let row = 0; row < features; row++) {
+        const at = shares.at[row]!;
+        if (places[at]! < 0) places[at] = listOf(shares.lists[at]!);
+        single[first + row] = places[at]!;
       }
-    return { choices: [...codes.keys()], several };
+    }
+    return { choices: [...codes.keys()], single, lists };
   });
   return {
     id: "district",
     get choices() {
       return read().choices;
     },
-    get several() {
-      return read().several;
+    get single() {
+      return read().single;
+    },
+    get lists() {
+      return read().lists;
     },
   };
 }
@@ -315,55 +334,4 @@ function fieldDimensions(catalog: Catalog, edition: number): Dimension[] {
       (of, row) => String(fieldValue(of, id, edition, row) ?? ""),
     ),
   );
-}
-
-export interface Totals {
-  projects: number;
-  located: number;
-  unlocated: number;
-  red: number;
-  yellow: number;
-  green: number;
-  grey: number;
-  reported: number;
-  investment_wan: number;
-  investment_missing: number;
-}
-
-/** The browser's own sums over all projects, to be compared with Python's. */
-export function totalsAt(catalog: Catalog, edition: number, mask?: Uint8Array): Totals {
-  const totals: Totals = {
-    projects: 0,
-    located: 0,
-    unlocated: 0,
-    red: 0,
-    yellow: 0,
-    green: 0,
-    grey: 0,
-    reported: 0,
-    investment_wan: 0,
-    investment_missing: 0,
-  };
-  for (const layer of catalog.counted) {
-    const first = catalog.firstOf.get(layer.info.id)!;
-    const lights = new Uint8Array(layer.features);
-    const light = (row: number): number => LIGHTS.indexOf(lightOf(layer, edition, row));
-    fillCodes(lights, 0, layer.features, dated(layer, edition, "light"), light);
-    const reported = edition < 0 ? undefined : stateColumn(layer, "reported");
-    const isMoney = fewOf(layer.table.columns.get("investment_wan")) > 1;
-    const at = edition * layer.features;
-    for (let row = 0; row < layer.features; row++) {
-      if (mask && !mask[first + row]) continue;
-      totals.projects++;
-      if (catalog.located[first + row]) totals.located++;
-      else totals.unlocated++;
-      if (catalog.page.lights) totals[LIGHTS[lights[row]!]!]++;
-      if (reported?.at(at + row)) totals.reported++;
-      const investment = isMoney ? number(layer, "investment_wan", row) : null;
-      if (investment === null) totals.investment_missing++;
-      else totals.investment_wan += investment * (number(layer, "share", row) ?? 1);
-    }
-  }
-  totals.investment_wan = Math.round(totals.investment_wan * 1e4) / 1e4;
-  return totals;
 }

@@ -20,7 +20,10 @@ export interface ColumnMeta {
 
 export type Raw = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
-/** A column of few values has a code below `few` in each row, 0 for missing: what follows from it follows from that. */
+/**
+ * A number has a code in each row, 0 for missing, the larger the larger it is; what is reckoned from others has none.
+ * Of a column of few values these are below `few`: what follows from it follows from that.
+ */
 export interface NumberColumn {
   kind: "number" | "date";
   at(row: number): number | null;
@@ -129,8 +132,8 @@ function readColumn(meta: ColumnMeta, bytes: Uint8Array, rows: number): Column {
       return code ? (code + base) / scale : null;
     },
   };
-  if (meta.width > 2) return column;
-  return Object.defineProperty({ ...column, few: 256 ** meta.width }, "codes", { get: raw });
+  if (meta.width <= 2) column.few = 256 ** meta.width;
+  return Object.defineProperty(column, "codes", { get: raw });
 }
 
 /** Whether no row has a value, as of many columns none has. */

@@ -1,14 +1,14 @@
 // The algebra of filters: which projects pass, and how many each choice would leave under the other filters.
 import { once } from "./remember";
 
-/** One dimension of filtering. `values(project)` gives the codes of the choices a project belongs to. */
+/** One dimension of filtering. */
 export interface Dimension {
   id: string;
   choices: string[];
-  /** Choice of each project, or -1; used where a project has one choice. */
-  single?: Int32Array;
-  /** Choices of each project; used where it may have several, like districts. */
-  several?: number[][];
+  /** Choice of each project, or -1. */
+  single: Int32Array;
+  /** Where a project may have several choices, like districts, `single` says which of these it has; no two are alike. */
+  lists?: readonly (readonly number[])[];
 }
 
 /** A condition without choices to count: free text, a target's projects. */
@@ -28,8 +28,6 @@ export interface Result {
 }
 
 export type Chosen = Readonly<Record<string, readonly string[]>>;
-
-const NONE: readonly number[] = [];
 
 /** A filter in force: which projects it keeps out, and the dimension that it is of; null for a condition. */
 export interface Barrier {
@@ -60,13 +58,15 @@ export function barriersOf(
 }
 
 /** 1 for each project that has none of the choices that are wanted. */
-function stopsOf(projects: number, { single, several }: Dimension, want: Uint8Array): Uint8Array {
+function stopsOf(projects: number, { single, lists }: Dimension, want: Uint8Array): Uint8Array {
   const stops = new Uint8Array(projects).fill(1);
-  for (let project = 0; project < projects; project++)
-    if (single) {
-      const code = single[project]!;
-      if (code >= 0 && want[code]) stops[project] = 0;
-    } else if (several?.[project]?.some((choice) => want[choice])) stops[project] = 0;
+  const wanted = lists
+    ? Uint8Array.from(lists, (list) => (list.some((choice) => want[choice]) ? 1 : 0))
+    : want;
+  for (let project = 0; project < projects; project++) {
+    const code = single[project]!;
+    if (code >= 0 && wanted[code]) stops[project] = 0;
+  }
   return stops;
 }
 
@@ -90,13 +90,10 @@ export function resultOf(
     const counts = {};
     for (const dimension of dimensions) {
       const others = barriers.filter((barrier) => barrier.dimension !== dimension);
-      const made = once(() =>
-        countChoices(
-          dimension,
-          others.length < barriers.length ? passing(projects, others) : mask,
-          of,
-        ),
-      );
+      const made = once(() => {
+        const passed = others.length < barriers.length ? passing(projects, others) : mask;
+        return Uint32Array.from(countBy(dimension, of ? both(passed, of) : passed), ([n]) => n!);
+      });
       Object.defineProperty(counts, dimension.id, { get: made, enumerable: true });
     }
     return counts;
@@ -115,25 +112,30 @@ function sumOf(mask: Uint8Array): number {
   return sum;
 }
 
-/** How many projects of a mask each choice has; where `of` is given, of those alone that it marks. */
-function countChoices(
-  { choices, single, several }: Dimension,
+/** How many projects of a mask each choice has, by their classes where these are given. */
+export function countBy(
+  { choices, single, lists }: Dimension,
   mask: Uint8Array,
-  of: Uint8Array | null,
-): Uint32Array {
-  const counts = new Uint32Array(choices.length);
+  classes: Uint8Array | null = null,
+  many = 1,
+): Uint32Array[] {
+  const found = new Uint32Array((lists ?? choices).length * many);
   for (let project = 0; project < mask.length; project++) {
-    if (!mask[project] || (of && !of[project])) continue;
-    if (single) {
-      const code = single[project]!;
-      if (code >= 0) counts[code]!++;
-    } else {
-      const list = several?.[project] ?? NONE;
-      for (let at = 0; at < list.length; at++) counts[list[at]!]!++;
-    }
+    const code = single[project]!;
+    if (mask[project] && code >= 0) found[code * many + (classes ? classes[project]! : 0)]!++;
   }
+  const of = (code: number): Uint32Array => found.subarray(code * many, (code + 1) * many);
+  if (!lists) return choices.map((_, choice) => of(choice));
+  const counts = choices.map(() => new Uint32Array(many));
+  lists.forEach((list, code) => {
+    for (const choice of list) of(code).forEach((one, at) => (counts[choice]![at]! += one));
+  });
   return counts;
 }
+
+/** What both masks have. */
+export const both = (mask: Uint8Array, other: Uint8Array): Uint8Array =>
+  mask.map((one, project) => one & other[project]!);
 
 /** Those of an order that pass. */
 export function orderOf({ mask, passed }: Result, order: Uint32Array): Uint32Array {

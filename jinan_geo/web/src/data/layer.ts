@@ -48,7 +48,8 @@ export interface Layer {
   index: SpatialIndex;
   table: Table;
   states: Table | null;
-  shares: (readonly Share[])[];
+  /** Of each feature, which of the lists of its districts it has. */
+  shares: { at: Uint32Array; lists: readonly (readonly Share[])[] };
   /** Changes of geometry and of plan, by row of the feature. */
   moves: ReadonlyMap<number, readonly Move[]>;
   /** Photos by name, of all features. */
@@ -194,29 +195,38 @@ function readAnchors(table: Table, { boxes }: Geometry): Float64Array {
 }
 
 /** Most features lie in one district alone, and have its list in common. */
-function readShares(table: Table | undefined, features: number): (readonly Share[])[] {
-  const shares = new Array<readonly Share[]>(features).fill(NO_SHARES);
-  if (!table) return shares;
-  const column = (name: string): Column => table.columns.get(name) ?? NO_COLUMN;
+function readShares(table: Table | undefined, features: number): Layer["shares"] {
+  const at = new Uint32Array(features);
+  const lists: Share[][] = [[]];
+  const column = (name: string): Column => table?.columns.get(name) ?? NO_COLUMN;
   const [owners, districts] = [column("feature"), column("district")];
   const [parts, inferences] = [column("share"), column("inferred")];
-  const alone = new Map<string, Share[]>();
+  const alone = new Map<string, Map<number, number>>();
   const several = new Set<number>();
-  for (let i = 0; i < table.rows; i++) {
-    const district = String(districts.at(i));
-    const share = { district, share: Number(parts.at(i) ?? 1), inferred: inferences.at(i) === 1 };
+  for (let i = 0; table && i < table.rows; i++) {
+    const [district, part] = [String(districts.at(i)), Number(parts.at(i) ?? 1)];
+    const inferred = inferences.at(i) === 1;
     const feature = Number(owners.at(i));
-    if (!(feature in shares)) continue;
-    const before = shares[feature];
-    if (before?.length) several.add(feature);
-    const key = `${share.inferred} ${share.share} ${district}`;
-    if (!before?.length && !alone.has(key)) alone.set(key, [share]);
-    shares[feature] = before?.length ? [...before, share] : alone.get(key)!;
+    const before = at[feature];
+    if (before === undefined) continue;
+    if (before) several.add(feature);
+    let known = alone.get(district);
+    if (!known) alone.set(district, (known = new Map()));
+    const key = inferred ? -1 - part : part;
+    let list = before ? undefined : known.get(key);
+    if (list === undefined) {
+      list = lists.push([...lists[before]!, { district, share: part, inferred }]) - 1;
+      if (!before) known.set(key, list);
+    }
+    at[feature] = list;
   }
-  for (const feature of several)
-    shares[feature] = [...shares[feature]!].sort((a, b) => b.share - a.share);
-  return shares;
+  for (const feature of several) lists[at[feature]!]!.sort((a, b) => b.share - a.share);
+  return { at, lists };
 }
+
+/** In which districts a feature lies, the one with most of it first. */
+export const sharesAt = ({ shares }: Layer, row: number): readonly Share[] =>
+  shares.lists[shares.at[row]!] ?? NO_SHARES;
 
 function readMoves(table: Table | undefined, areas: Column): Map<number, Move[]> {
   const moves = new Map<number, Move[]>();

@@ -1,5 +1,5 @@
 // The changes of all projects of the page between two editions, and the filter they make.
-import { stagesOf } from "./actions";
+import { dayOf, stagesOf } from "./actions";
 import { type Catalog, idOf, reachedOf, stageOf } from "./catalog";
 import {
   type Change,
@@ -11,11 +11,12 @@ import {
   kindsOf,
   type Snapshot,
   TURNS,
-  type Turn,
   turnOf,
 } from "./changes";
+import { codesIn } from "./codes";
+import { fewOf } from "./columns";
 import type { Dimension } from "./filter";
-import { type Layer, lightOf, number, stateNumber, text } from "./layer";
+import { type Layer, lightOf, number, stateColumn, stateNumber, text } from "./layer";
 import type { StageInfo } from "./page";
 import { once } from "./remember";
 
@@ -23,13 +24,28 @@ export interface Changed {
   /** Indexes of the two editions; -1 where there is nothing to compare with. */
   base: number;
   edition: number;
-  /** By project; nothing for those that did not change. */
-  of: ReadonlyMap<number, readonly Change[]>;
-  kinds: ReadonlyMap<number, readonly Kind[]>;
-  turns: ReadonlyMap<number, Turn>;
+  /**
+   * By project: a bit for each kind of its changes, in the order of KINDS, above these the place of its turn, counted
+   * from 1, and above that how many changes it has; 0 for what did not change.
+   */
+  found: Uint32Array;
+  /** The changes of a project; made when asked for. */
+  of(project: number): readonly Change[];
 }
 
-const DAY = 86_400_000;
+const TURN = KINDS.length;
+const COUNT = TURN + 3;
+const MOST_CHANGES = 2 ** (32 - COUNT) - 1;
+const bitOf = (kind: Kind): number => 1 << KINDS.indexOf(kind);
+
+export const hasKind = ({ found }: Changed, project: number, kind: Kind): boolean =>
+  (found[project]! & bitOf(kind)) !== 0;
+
+export const kindsAt = ({ found }: Changed, project: number): Kind[] =>
+  KINDS.filter((_, at) => found[project]! & (1 << at));
+
+/** How many changes a project has. */
+export const changesOf = ({ found }: Changed, project: number): number => found[project]! >>> COUNT;
 
 /** Pairs of editions found lately: the slider and the player come back to the same ones. */
 const REMEMBERED = 24;
@@ -48,50 +64,46 @@ export function changesBetween(catalog: Catalog, base: number, edition: number):
 
 function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   const { editions } = catalog.page;
-  const of = new Map<number, readonly Change[]>();
-  const kinds = new Map<number, readonly Kind[]>();
-  const turns = new Map<number, Turn>();
+  const found = new Uint32Array(catalog.projects);
   // Nothing has changed since a day that is yet to come, nor since today.
   if (!(base in editions) || !(edition in editions) || base >= edition)
-    return { base, edition, of, kinds, turns };
-  const from = Date.parse(editions[base]!) / DAY;
-  const to = Date.parse(editions[edition]!) / DAY;
-  const ranks = new Map(catalog.layers.map((layer) => [layer, stageRanks(catalog, layer)]));
-  const pauses = new Map(
-    catalog.layers.map((layer) => [
-      layer,
-      new Map(stagesOf(catalog.page, layer).map(({ id, pause }) => [id, pause])),
-    ]),
+    return { base, edition, found, of: () => [] };
+  const readers = new Map(
+    catalog.counted.map((layer) => [layer, readerOf(catalog, layer, base, edition)]),
   );
-  const pausesIn =
-    (layer: Layer) =>
-    (stage: string): StageInfo["pause"] | undefined =>
-      pauses.get(layer)?.get(stage);
-  const done = new Map(
-    catalog.layers.map((layer) => [
-      layer,
-      new Set(stagesOf(catalog.page, layer).flatMap((stage) => (stage.done ? [stage.id] : []))),
-    ]),
-  );
-  const doneIn =
-    (layer: Layer) =>
-    (stage: string): boolean =>
-      done.get(layer)?.has(stage) ?? false;
-  const rankIn =
-    (layer: Layer) =>
-    (stage: string): number =>
-      ranks.get(layer)?.get(stage) ?? -1;
-  for (let project = 0; project < catalog.projects; project++) {
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    const pauseOf = pausesIn(layer);
-    const found = [
-      ...(layer.states
-        ? compare(
-            snapshot(layer, row, base, rankIn(layer), pauseOf),
-            snapshot(layer, row, edition, rankIn(layer), pauseOf),
-          )
-        : []),
+  for (const [layer, { changes, isDone }] of readers) {
+    const first = catalog.firstOf.get(layer.info.id)!;
+    const write = (row: number): number => packed(changes(row), isDone);
+    fillFound(found.subarray(first, first + layer.features), layer, base, edition, write);
+  }
+  const of = (project: number): Change[] =>
+    readers.get(catalog.layerAt[project]!)!.changes(catalog.rowAt[project]!);
+  return { base, edition, found, of };
+}
+
+/** What its changes say of a project, as a number. */
+function packed(changes: readonly Change[], isDone: (stage: string) => boolean): number {
+  if (!changes.length) return 0;
+  const kinds = kindsOf(changes).reduce((all, kind) => all | bitOf(kind), 0);
+  const turn = TURNS.indexOf(turnOf(changes, isDone)) + 1;
+  const count = Math.min(changes.length, MOST_CHANGES);
+  return (kinds | (turn << TURN) | (count << COUNT)) >>> 0;
+}
+
+/** The changes of any row of a layer, and which of its stages are the end of the work. */
+function readerOf(catalog: Catalog, layer: Layer, base: number, edition: number) {
+  const stages = stagesOf(catalog.page, layer);
+  const steps = stages.filter(({ pause }) => !pause);
+  // Stages from first to last: those a layer declares for itself, else those of all.
+  const ranks = new Map(steps.map(({ id }, at) => [id, at]));
+  const pauses = new Map(stages.map(({ id, pause }) => [id, pause]));
+  const ends = new Set(stages.flatMap((stage) => (stage.done ? [stage.id] : [])));
+  const [from, to] = [dayOf(catalog.page, base), dayOf(catalog.page, edition)];
+  const at = (row: number, of: number): Snapshot => snapshot(layer, row, of, ranks, pauses);
+  return {
+    isDone: (stage: string): boolean => ends.has(stage),
+    changes: (row: number): Change[] => [
+      ...(layer.states ? compare(at(row, base), at(row, edition)) : []),
       ...compareIds(
         text(layer, "was_id", row),
         number(layer, "renumbered", row),
@@ -100,28 +112,116 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
         to,
       ),
       ...compareDays(layer.moves.get(row) ?? [], number(layer, "ended", row), from, to),
-    ];
-    if (!found.length) continue;
-    of.set(project, found);
-    kinds.set(project, kindsOf(found));
-    turns.set(project, turnOf(found, doneIn(layer)));
-  }
-  return { base, edition, of, kinds, turns };
+    ],
+  };
 }
+
+/** What of a state is compared: both its values; whether there is one; or which of two is larger. */
+const VALUES = ["stage", "stage_before", "light"];
+const PRESENCES = ["paused_since", "record_date"];
+const NUMBERS = ["done_pct", "invested_wan", "est_finish"];
+const WAYS = 4; // the same, larger, smaller, one of them unknown
+
+/** What changed of each row, worked out once for all rows whose states differ in the same way. */
+function fillFound(
+  found: Uint32Array,
+  layer: Layer,
+  base: number,
+  edition: number,
+  write: (row: number) => number,
+): void {
+  const ownChanges = rowsOfOwn(layer);
+  for (const row of ownChanges) found[row] = write(row);
+  if (!layer.states) return;
+  const keys = keysOf(layer, base, edition);
+  const known = new Map<number, number>([[0, 0]]);
+  for (let row = 0; row < found.length; row++) {
+    if (ownChanges.has(row)) continue;
+    const key = keys ? keys[row]! : NaN;
+    let one = known.get(key);
+    if (one === undefined) {
+      one = write(row);
+      if (keys) known.set(key, one);
+    }
+    found[row] = one;
+  }
+}
+
+/** Rows that have changes beside those of their states. */
+function rowsOfOwn(layer: Layer): Set<number> {
+  const rows = new Set(layer.moves.keys());
+  for (const name of ["renumbered", "ended"]) {
+    const column = layer.table.columns.get(name);
+    if (fewOf(column) < 2) continue;
+    for (let row = 0; row < layer.features; row++) if (column?.at(row) !== null) rows.add(row);
+  }
+  return rows;
+}
+
+/** The same number for rows whose states differ in the same way, 0 for those that do not; null of too many ways. */
+function keysOf(layer: Layer, base: number, edition: number): Float64Array | null {
+  const rows = layer.features;
+  const keys = new Float64Array(rows);
+  const isOther = new Uint8Array(rows);
+  let size = 1;
+  const take = (name: string, sizeOf: (few: number) => number, tell: Tell): void => {
+    const { codes, few } = codesIn(stateColumn(layer, name), layer.states?.rows ?? 0);
+    if (few === 1) return;
+    const weight = sizeOf(few);
+    size *= weight;
+    for (let row = 0; row < rows; row++) {
+      const [a, b] = [codes[base * rows + row]!, codes[edition * rows + row]!];
+      if (a !== b) isOther[row] = 1;
+      keys[row] = keys[row]! * weight + tell(a, b, row, few);
+    }
+  };
+  for (const name of VALUES)
+    take(
+      name,
+      (few) => few * few,
+      (a, b, _, few) => a * few + b,
+    );
+  for (const name of PRESENCES)
+    take(
+      name,
+      () => 4,
+      (a, b) => (a ? 2 : 0) + (b ? 1 : 0),
+    );
+  const column = stateColumn(layer, "est_finish");
+  const at = edition * rows;
+  const isSlipped = (row: number): boolean =>
+    Number(column?.at(at + row)) > (number(layer, "planned_finish", row) ?? -Infinity);
+  for (const name of NUMBERS) {
+    const isFinish = name === "est_finish";
+    take(
+      name,
+      () => WAYS + 1,
+      (a, b, row) => {
+        if (a === b) return 0;
+        if (!a || !b) return WAYS - 1;
+        return b < a ? 2 : isFinish && isSlipped(row) ? WAYS : 1;
+      },
+    );
+  }
+  for (let row = 0; row < rows; row++) keys[row] = isOther[row] ? keys[row]! + 1 : 0;
+  return size < Number.MAX_SAFE_INTEGER ? keys : null;
+}
+
+type Tell = (before: number, after: number, row: number, few: number) => number;
 
 function snapshot(
   layer: Layer,
   row: number,
   edition: number,
-  rank: (stage: string) => number,
-  pauseOf: (stage: string) => StageInfo["pause"] | undefined,
+  ranks: ReadonlyMap<string, number>,
+  pauses: ReadonlyMap<string, StageInfo["pause"]>,
 ): Snapshot {
   const stage = stageOf(layer, edition, row);
   return {
     recorded: stateNumber(layer, "record_date", edition, row) !== null,
     stage,
-    rank: rank(reachedOf(layer, edition, row)),
-    pause: pauseOf(stage) ?? null,
+    rank: ranks.get(reachedOf(layer, edition, row)) ?? -1,
+    pause: pauses.get(stage) ?? null,
     done: stateNumber(layer, "done_pct", edition, row),
     invested: stateNumber(layer, "invested_wan", edition, row),
     finish: stateNumber(layer, "est_finish", edition, row),
@@ -130,39 +230,41 @@ function snapshot(
   };
 }
 
-/** Stages from first to last: those a layer declares for itself, else those of all. */
-function stageRanks({ page }: Catalog, layer: Layer): Map<string, number> {
-  const steps = stagesOf(page, layer).filter(({ pause }) => !pause);
-  return new Map(steps.map(({ id }, at) => [id, at]));
-}
-
 /** The one way that each took, and after these the kinds of its changes. */
-export function changeDimension(catalog: Catalog, changed: Changed): Dimension {
-  const choices: readonly string[] = [...TURNS, ...KINDS];
-  const codes = new Map(choices.map((choice, code) => [choice, code]));
-  const read = once(() =>
-    Array.from({ length: catalog.projects }, (_, project) => {
-      const turn = changed.turns.get(project);
-      const kinds = changed.kinds.get(project) ?? [];
-      return turn ? [turn, ...kinds].map((choice) => codes.get(choice)!) : [];
-    }),
-  );
+export function changeDimension({ projects }: Catalog, { found }: Changed): Dimension {
+  const read = once(() => {
+    const lists: number[][] = [];
+    const known = new Map<number, number>();
+    const single = new Int32Array(projects);
+    for (let project = 0; project < projects; project++) {
+      const one = found[project]! & (2 ** COUNT - 1);
+      let at = known.get(one);
+      if (at === undefined) {
+        const kinds = KINDS.flatMap((_, kind) => (one & (1 << kind) ? TURNS.length + kind : []));
+        known.set(one, (at = lists.push(one ? [(one >>> TURN) - 1, ...kinds] : []) - 1));
+      }
+      single[project] = at;
+    }
+    return { single, lists };
+  });
   return {
     id: "change",
-    choices: [...choices],
-    get several() {
-      return read();
+    choices: [...TURNS, ...KINDS],
+    get single() {
+      return read().single;
+    },
+    get lists() {
+      return read().lists;
     },
   };
 }
 
-/** How many projects there are of each kind, among those that count. */
-export function countKinds(
-  changed: Changed,
-  isCounted: (project: number) => boolean,
-): Record<Kind, number> {
-  const counts = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
-  for (const [project, kinds] of changed.kinds)
-    if (isCounted(project)) for (const kind of kinds) counts[kind]++;
-  return counts;
+/** How many projects there are of each kind, among those of a mask. */
+export function countKinds({ found }: Changed, mask: Uint8Array): Record<Kind, number> {
+  const counts = new Uint32Array(KINDS.length);
+  for (let project = 0; project < found.length; project++)
+    if (found[project] && mask[project])
+      for (let rest = found[project]! & (2 ** TURN - 1); rest; rest &= rest - 1)
+        counts[31 - Math.clz32(rest & -rest)]!++;
+  return Object.fromEntries(KINDS.map((kind, at) => [kind, counts[at]!])) as Record<Kind, number>;
 }

@@ -2,8 +2,11 @@
 
 import { langTag } from "../words/messages";
 import type { Lang } from "../words/texts";
+import { placesIn } from "./alphabet";
+import { arrange } from "./arrange";
 import type { Catalog } from "./catalog";
-import { lightOf, number, stateNumber, text } from "./layer";
+import { type Layer, stateColumn, text } from "./layer";
+import { lightsAt } from "./totals";
 
 export const SORTS = [
   "worst",
@@ -35,7 +38,8 @@ export function sortsFor(catalog: Catalog): readonly SortBy[] {
   return SORTS.filter((by) => catalog.page.lights !== null || by === "name" || by === "given");
 }
 
-const WORST_FIRST: Record<string, number> = { red: 0, yellow: 1, grey: 2, green: 3 };
+/** By the place among LIGHTS: red, yellow, grey, green. */
+const WORST_FIRST = [0, 1, 3, 2];
 
 /** Sort positions by one or two numbers each; NaN is not known. */
 export function orderBy(
@@ -58,8 +62,33 @@ function isRising(values: Float64Array): boolean {
 const UNKNOWN_KEY = 0xffff_ffff;
 const SIGN = 0x8000_0000;
 
-/** Two whole numbers each, the lower part first, that are in the order of the values; of what is not known the largest. */
+/** Whole numbers, the lower part first, that are in the order of the values; of what is not known the largest. */
 function keysOf(values: Float64Array, down: boolean): Uint32Array[] {
+  return hundredthsOf(values, down) ?? partsOf(values, down);
+}
+
+/** One each, where all are hundredths and near one another, as most are. */
+function hundredthsOf(values: Float64Array, down: boolean): Uint32Array[] | null {
+  let [least, most] = [Infinity, -Infinity];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    if (Number.isNaN(value)) continue;
+    const whole = Math.round(value * 100);
+    if (whole / 100 !== value) return null;
+    if (whole < least) least = whole;
+    if (whole > most) most = whole;
+  }
+  if (most - least >= UNKNOWN_KEY) return null;
+  const keys = new Uint32Array(values.length);
+  for (let at = 0; at < keys.length; at++) {
+    const whole = Math.round(values[at]! * 100);
+    keys[at] = Number.isNaN(whole) ? most - least + 1 : down ? most - whole : whole - least;
+  }
+  return [keys];
+}
+
+/** Two each. */
+function partsOf(values: Float64Array, down: boolean): Uint32Array[] {
   const low = new Uint32Array(values.length);
   const high = new Uint32Array(values.length);
   const one = new Float64Array(1);
@@ -75,90 +104,66 @@ function keysOf(values: Float64Array, down: boolean): Uint32Array[] {
   return [low, high];
 }
 
-const MANY = 20_000; // from which on long digits are worth their tables
-
-/** By a key, digit after digit from the last; equals keep their order. */
-function arrange(order: Uint32Array, keys: Uint32Array): Uint32Array {
-  const bits = keys.length > MANY ? 16 : 8;
-  const size = 1 << bits;
-  let now = order;
-  for (let shift = 0; shift < 32; shift += bits) {
-    const places = new Uint32Array(size + 1);
-    for (let at = 0; at < keys.length; at++) places[((keys[at]! >>> shift) & (size - 1)) + 1]!++;
-    if (places.includes(keys.length)) continue; // all have the same
-    for (let digit = 0; digit < size; digit++) places[digit + 1]! += places[digit]!;
-    const next = new Uint32Array(now.length);
-    for (let at = 0; at < now.length; at++) {
-      const one = now[at]!;
-      next[places[(keys[one]! >>> shift) & (size - 1)]!++] = one;
-    }
-    now = next;
-  }
-  return now;
-}
-
 export function sortProjects(
   catalog: Catalog,
   edition: number,
   { by, down }: Sort,
   lang: Lang,
 ): Uint32Array {
-  const values = new Float64Array(catalog.projects);
-  if (by === "name") {
-    // Numbers stand for the names: each name's place among all of them, equal names sharing one.
-    const names = Array.from(values, (_, project) => nameAt(catalog, project, lang));
-    const collator = new Intl.Collator(langTag(lang), { numeric: true });
-    const places = new Map(
-      [...new Set(names)].sort(collator.compare).map((name, at) => [name, at]),
-    );
-    names.forEach((name, project) => (values[project] = name ? (places.get(name) ?? NaN) : NaN));
-    return orderBy(null, values, down);
-  }
-  const value = valueBy(catalog, edition, by);
-  for (let project = 0; project < values.length; project++) values[project] = value(project) ?? NaN;
+  if (by === "name") return orderBy(null, namePlaces(catalog, lang), down);
+  const values = valuesBy(catalog, edition, by);
   if (by !== "worst") return orderBy(null, values, down);
-  const ranks = new Float64Array(catalog.projects);
-  for (let project = 0; project < ranks.length; project++) {
-    const light = lightOf(catalog.layerAt[project]!, edition, catalog.rowAt[project]!);
-    ranks[project] = WORST_FIRST[light]!;
-  }
+  const lights = lightsAt(catalog, edition);
+  const ranks = new Float64Array(lights.length);
+  for (let project = 0; project < ranks.length; project++)
+    ranks[project] = WORST_FIRST[lights[project]!]!;
   return orderBy(ranks, values, down);
 }
 
-function nameAt(catalog: Catalog, project: number, lang: Lang): string {
-  const layer = catalog.layerAt[project]!;
-  const row = catalog.rowAt[project]!;
-  return text(layer, `name_${lang}`, row) ?? text(layer, "name_zh", row) ?? "";
+/** Each name's place among all of them, equal names sharing one. */
+function namePlaces(catalog: Catalog, lang: Lang): Float64Array {
+  const values = new Float64Array(catalog.projects);
+  const known = new Map<string, number>();
+  for (const layer of catalog.counted) {
+    const first = catalog.firstOf.get(layer.info.id)!;
+    for (let row = 0; row < layer.features; row++) {
+      const name = text(layer, `name_${lang}`, row) ?? text(layer, "name_zh", row) ?? "";
+      let at = known.get(name);
+      if (at === undefined) known.set(name, (at = known.size));
+      values[first + row] = name ? at : NaN;
+    }
+  }
+  const places = placesIn([...known.keys()], langTag(lang));
+  return values.map((at) => places[at] ?? NaN);
 }
 
-function valueBy(
-  catalog: Catalog,
-  edition: number,
-  by: SortBy,
-): (project: number) => number | null {
-  const of =
-    (name: string) =>
-    (project: number): number | null =>
-      stateNumber(catalog.layerAt[project]!, name, edition, catalog.rowAt[project]!);
-  if (by === "worst") return of("lead");
-  if (by === "done") return of("done_pct");
-  if (by === "late") return of("late_days");
-  if (by === "lag") {
-    const lead = of("lead");
-    return (project) => {
-      const value = lead(project);
-      return value === null ? null : -value;
-    };
-  }
-  if (by === "investment")
-    return (project) =>
-      number(catalog.layerAt[project]!, "investment_wan", catalog.rowAt[project]!);
-  if (by === "district") {
-    const at = new Map(catalog.page.districts.map(({ code }, place) => [code, place]));
+const STATES: Partial<Record<SortBy, string>> = {
+  worst: "lead",
+  lag: "lead",
+  done: "done_pct",
+  late: "late_days",
+};
+
+function valuesBy(catalog: Catalog, edition: number, by: SortBy): Float64Array {
+  const values = new Float64Array(catalog.projects).fill(NaN);
+  const districts = new Map(catalog.page.districts.map(({ code }, place) => [code, place]));
+  const fill = (layer: Layer, value: (row: number) => unknown): void => {
+    const first = catalog.firstOf.get(layer.info.id)!;
+    for (let row = 0; row < layer.features; row++) {
+      const found = value(row);
+      if (typeof found === "number") values[first + row] = by === "lag" ? -found : found;
+    }
+  };
+  for (const layer of catalog.counted) {
+    const { at, lists } = layer.shares;
     // The shares begin with the largest.
-    return (project) =>
-      at.get(catalog.layerAt[project]!.shares[catalog.rowAt[project]!]?.[0]?.district ?? "") ??
-      null;
+    const firstOf = lists.map(([most]) => districts.get(most?.district ?? ""));
+    const name = STATES[by];
+    const column = name ? stateColumn(layer, name) : layer.table.columns.get("investment_wan");
+    const from = name ? edition * layer.features : 0;
+    if (by === "district") fill(layer, (row) => firstOf[at[row]!]);
+    else if (by === "given") fill(layer, (row) => row + catalog.firstOf.get(layer.info.id)!);
+    else if (column && from >= 0) fill(layer, (row) => column.at(from + row));
   }
-  return (project) => project;
+  return values;
 }

@@ -1,5 +1,7 @@
 // Sourced or made up: a page with values of both kinds shows one of them, or both told beside each other, never added.
-import { type Catalog, natureOf } from "./catalog";
+import { type Catalog, natureOf, naturesFrom } from "./catalog";
+import { fillCodes } from "./codes";
+import { both } from "./filter";
 import type { Page, TargetInfo, TargetState } from "./page";
 
 export const TRUTHS = ["sourced", "sample", "all"] as const;
@@ -13,10 +15,25 @@ export const isMixed = ({ samples }: Page): boolean => samples.length > 0;
 export const defaultTruth = (page: Page): Truth => (isMixed(page) ? "sourced" : "all");
 
 /** 1 for each project that counts as a sample at an edition: by itself, or by the record that its light follows from. */
-export const samplesAt = ({ layerAt, rowAt }: Catalog, edition: number): Uint8Array =>
-  Uint8Array.from(layerAt, (layer, project) =>
-    natureOf(layer, edition, rowAt[project]!) === "official" ? 0 : 1,
-  );
+export function samplesAt(catalog: Catalog, edition: number): Uint8Array {
+  const samples = new Uint8Array(catalog.projects);
+  for (const layer of catalog.counted)
+    fillCodes(
+      samples,
+      catalog.firstOf.get(layer.info.id)!,
+      layer.features,
+      naturesFrom(layer, edition),
+      (row) => (natureOf(layer, edition, row) === "official" ? 0 : 1),
+    );
+  return samples;
+}
+
+/** Those of a mask that are of one kind. */
+export const maskOf = (
+  mask: Uint8Array,
+  samples: Uint8Array,
+  kind: "sourced" | "sample",
+): Uint8Array => both(mask, kind === "sample" ? samples : samples.map((one) => 1 - one));
 
 /** What a target has reached by values of one kind, or of all where a page or a target has only one. */
 export interface Reached {

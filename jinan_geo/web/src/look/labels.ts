@@ -1,7 +1,7 @@
 // What a code of the data is called in the reader's language.
 import { type Catalog, LOCATIONS } from "../data/catalog";
 import { NEWS_MONTHS } from "../data/fresh";
-import { bilingual, type Layer, text } from "../data/layer";
+import { bilingual, type Layer, sharesAt, text } from "../data/layer";
 import { inLang } from "../words/format";
 import { isMessage, type MessageKey, say } from "../words/messages";
 import type { Lang } from "../words/texts";
@@ -108,7 +108,7 @@ const NAMED = 2;
 
 /** As many districts as a row of the list has room for, and how many there are: "济阳区等 4 个区县". */
 export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
-  const names = (layer.shares[row] ?? []).map(({ district }) =>
+  const names = sharesAt(layer, row).map(({ district }) =>
     shortName(districtName(catalog, district, lang)),
   );
   if (names.length <= NAMED) return names.join(say("listComma", lang));
@@ -120,7 +120,7 @@ export function districtsShort(catalog: Catalog, layer: Layer, row: number, lang
 
 /** "历下区 70 %、历城区 30 %" without the shares, for an export. */
 export function districtsLine(catalog: Catalog, layer: Layer, row: number, lang: Lang): string {
-  const shares = layer.shares[row] ?? [];
+  const shares = sharesAt(layer, row);
   return shares
     .map(({ district }) => districtName(catalog, district, lang))
     .join(say("listComma", lang));

@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { Rows } from "../data/layer";
 import { remember } from "../data/remember";
-import { type Coloring, className, coloringOf } from "../look/coloring";
+import { type Coloring, classesAt, className, coloringOf } from "../look/coloring";
 import { mix } from "../look/colors";
 import { BEHIND_0, BEHIND_1, BEHIND_2, BEHIND_3, BEHIND_4, BEHIND_NONE } from "../look/palette";
 import type { Store } from "../state/store";
@@ -96,20 +96,24 @@ function count(store: Store, rowOf: Rows): Figures {
     if (row !== undefined)
       found.set(code, { code, row, owners: [], counts: none(), fill: -1, judged: none() });
   }
-  for (let project = 0; project < catalog.projects; project++) {
-    if (!judged[project]) continue;
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    const kind = coloring.at(layer, edition, row);
-    for (const { district } of layer.shares[row] ?? []) {
-      const figure = found.get(district);
-      if (!figure) continue;
-      // Samples never weigh with what is sourced.
-      if (!kinds?.[project]) figure.judged[kind]!++;
-      if (!mask[project]) continue;
-      told[project] = 1;
-      figure.owners.push(project);
-      figure.counts[kind]!++;
+  for (const layer of catalog.counted) {
+    const first = catalog.firstOf.get(layer.info.id)!;
+    const classes = classesAt(coloring, layer, edition);
+    const { at, lists } = layer.shares;
+    const figuresIn = lists.map((list) =>
+      list.flatMap(({ district }) => found.get(district) ?? []),
+    );
+    for (let row = 0, project = first; row < layer.features; row++, project++) {
+      if (!judged[project]) continue;
+      const kind = classes[row]!;
+      for (const figure of figuresIn[at[row]!]!) {
+        // Samples never weigh with what is sourced.
+        if (!kinds?.[project]) figure.judged[kind]!++;
+        if (!mask[project]) continue;
+        told[project] = 1;
+        figure.owners.push(project);
+        figure.counts[kind]!++;
+      }
     }
   }
   const figures = [...found.values()];

@@ -16,6 +16,7 @@ import {
   type Spots,
 } from "./crowding";
 import type { Figures } from "./districtfigures";
+import { markOf } from "./looks";
 import { hasSymbol, type Paint, Place, zoomFactor } from "./paint";
 import { districtsLayer } from "./sharing";
 import { badgeRadius, type Spot, type Stack, stackSpots } from "./stacks";
@@ -297,7 +298,7 @@ function figureBadges(store: Store, { of }: Figures, by: ColorBy, scale: number)
       x: x / scale,
       y: y / scale,
       radius,
-      mark: markOf(store, owners),
+      mark: strongestMark(store, owners),
       isCell: true,
       owners,
       box: [west!, north!, east!, south!],
@@ -359,10 +360,12 @@ function badgeWords(
 }
 
 /** The strongest mark of change among projects that are not collected from the map. */
-function markOf({ since, changed }: Store, owners: Owners): Mark {
+function strongestMark({ since, changed }: Store, owners: Owners): Mark {
   if (since.value === null) return 0;
-  const kinds = Array.from(owners, (owner) => changed.value.kinds.get(owner));
-  return kinds.some((kind) => kind?.includes("regress")) ? 2 : kinds.some(Boolean) ? 1 : 0;
+  let mark: Mark = 0;
+  for (let at = 0; at < owners.length && mark < 2; at++)
+    mark = Math.max(mark, markOf(changed.value, owners[at]!)) as Mark;
+  return mark;
 }
 
 function boxOf(spots: readonly Spot[]): Region {

@@ -3,6 +3,7 @@ import { accuracyOf } from "../data/catalog";
 import { fillCodes } from "../data/codes";
 import { type Layer, number, own } from "../data/layer";
 import { remember } from "../data/remember";
+import { type Changed, hasKind } from "../data/since";
 import { classesAt, coloringOf } from "../look/coloring";
 import type { Mark } from "../look/mark";
 import { BOUNDARY, DISTRICT, FOCUS_EDGE, NEIGHBOUR } from "../look/palette";
@@ -34,6 +35,11 @@ function lookFor(color: string, shape: Shape, certainty: Certainty, order = 0, k
 }
 
 const MARKS: readonly Mark[] = [0, 1, 2];
+
+/** How a project is marked that changed. */
+export const markOf = (changed: Changed, project: number): Mark =>
+  hasKind(changed, project, "regress") ? 2 : changed.found[project] ? 1 : 0;
+
 const BASE_RADIUS = 6.5;
 const LARGEST = 15;
 const SMALLEST = 3.5;
@@ -87,9 +93,7 @@ export function paintsOf(
   const { catalog } = store;
   // Marked on the side that shows the present edition; the other side of a comparison is the past itself.
   const since = store.since.value !== null && edition === store.edition.value;
-  const kinds = since ? store.changed.value.kinds : null;
-  const markOf = (project: number): Mark =>
-    kinds?.get(project)?.includes("regress") ? 2 : kinds?.has(project) ? 1 : 0;
+  const changed = since ? store.changed.value : null;
   const coloring = coloringOf(catalog, by);
   const { classes } = coloring;
   const plain = CERTAINTIES.flatMap((certainty) =>
@@ -106,9 +110,9 @@ export function paintsOf(
     const sure = certaintiesOf(layer);
     for (let row = 0; row < codes.length; row++)
       codes[row] = mask[first + row] ? codes[row]! + sure[row]! * classes.length : -1;
-    if (kinds)
+    if (changed)
       for (let row = 0; row < codes.length; row++)
-        if (codes[row]! >= 0) codes[row]! += markOf(first + row) * plain.length;
+        if (codes[row]! >= 0) codes[row]! += markOf(changed, first + row) * plain.length;
     return {
       layer,
       looks,

@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
 import { idOf, keyOf } from "../data/catalog";
 import { nextFrame, whenIdle } from "../data/frame";
-import { isLocated, type Layer } from "../data/layer";
+import { isLocated, type Layer, sharesAt } from "../data/layer";
 import { LAYERS } from "../look/measures";
 import { followPosition } from "../state/position";
 import type { Store } from "../state/store";
@@ -71,7 +71,7 @@ function districtsBox(
   row: number,
 ): L.LatLngBounds | null {
   let whole: L.LatLngBounds | null = null;
-  for (const { district } of layer.shares[row] ?? []) {
+  for (const { district } of sharesAt(layer, row)) {
     const at = districts?.rowOf.get(district);
     if (districts && at !== undefined)
       whole = (whole ?? boxOf(districts, at)).extend(boxOf(districts, at));

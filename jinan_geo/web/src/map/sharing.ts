@@ -3,7 +3,7 @@
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import * as L from "leaflet";
 import { projectOf } from "../data/catalog";
-import { isLocated, type Layer, type Share } from "../data/layer";
+import { isLocated, type Layer, type Share, sharesAt } from "../data/layer";
 import { remember } from "../data/remember";
 import { LAYERS } from "../look/measures";
 import { ACCENT } from "../look/palette";
@@ -24,7 +24,7 @@ export const sharesOf = remember((store: Store): ReadonlySignal<readonly Share[]
     if (project < 0) return NONE;
     const layer = store.catalog.layerAt[project]!;
     const row = store.catalog.rowAt[project]!;
-    return isLocated(layer, row) ? NONE : (layer.shares[row] ?? NONE);
+    return isLocated(layer, row) ? NONE : sharesAt(layer, row);
   });
 });
 

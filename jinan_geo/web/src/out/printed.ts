@@ -109,7 +109,7 @@ export function printedOf(store: Store, extent: Extent): Printed {
   const about: Record<Subject, (project: number) => boolean> = {
     standing: () => true,
     lateness: (project) => isBehind(catalog.layerAt[project]!, edition, catalog.rowAt[project]!),
-    changes: (project) => store.changed.value.of.has(project),
+    changes: (project) => store.changed.value.found[project]! > 0,
   };
   const projects = told.filter(about[subject]);
   return {
@@ -130,7 +130,7 @@ function linesOf(store: Store, subject: Subject, projects: readonly number[]): L
     const at = store.catalog.located[project] ? ++last : null;
     const first = { project, at, change: null };
     if (subject !== "changes") return [first];
-    const changes = store.changed.value.of.get(project) ?? [];
+    const changes = store.changed.value.of(project);
     return changes.map((change, place) => ({ project, at: place ? null : at, change }));
   });
 }

@@ -1,9 +1,10 @@
 // What changed since an earlier edition: a line for each change, under the project it belongs to.
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { idOf, keyOf } from "../data/catalog";
 import { type Change, KINDS, type Kind, SETBACKS, TURNS, type Turn } from "../data/changes";
 import { lightOf } from "../data/layer";
+import { type Changed, changesOf, kindsAt } from "../data/since";
 import { changeWords, sidesOf, slipWords } from "../look/changewords";
 import { LightGlyph } from "../look/glyph";
 import { nameOf } from "../look/labels";
@@ -60,7 +61,7 @@ export function openChanges(store: Store): void {
 export function ChangesTab() {
   const store = useStore();
   const { t } = useWords();
-  const { base, edition, of } = store.changed.value;
+  const { base, edition } = store.changed.value;
   const on = store.since.value !== null;
   return (
     <>
@@ -78,7 +79,7 @@ export function ChangesTab() {
           <p>{t("changesLater")}</p>
         </div>
       )}
-      {on && base < edition && <Lines of={of} />}
+      {on && base < edition && <Lines />}
     </>
   );
 }
@@ -144,20 +145,40 @@ function ChangeChips({ kinds, name }: { kinds: readonly (Turn | Kind)[]; name: s
   );
 }
 
-function Lines({ of }: { of: ReadonlyMap<number, readonly Change[]> }) {
+/** Of each listed project that changed, where its lines begin; one more says where the last ends. */
+function linesOf(listed: Uint32Array, changed: Changed): { projects: number[]; starts: number[] } {
+  const projects: number[] = [];
+  const starts = [0];
+  for (const project of listed) {
+    const count = changesOf(changed, project);
+    if (!count) continue;
+    projects.push(project);
+    starts.push(starts[starts.length - 1]! + count + 1);
+  }
+  return { projects, starts };
+}
+
+/** Where the last of rising numbers stands that is not above one. */
+function lastUpTo(numbers: readonly number[], most: number): number {
+  let [from, to] = [0, numbers.length];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if (numbers[middle]! <= most) from = middle;
+    else to = middle;
+  }
+  return from;
+}
+
+function Lines() {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
   const scroller = useRef<HTMLDivElement>(null);
-  const lines: { project: number; change: Change | null }[] = [];
-  for (const project of store.listed.value) {
-    const changes = of.get(project);
-    if (!changes) continue;
-    lines.push({ project, change: null });
-    for (const change of changes) lines.push({ project, change });
-  }
-  const rows = useVirtual(scroller, lines.length, LINE);
-  if (!lines.length)
+  const { projects, starts } = useComputed(() =>
+    linesOf(store.listed.value, store.changed.value),
+  ).value;
+  const rows = useVirtual(scroller, starts[projects.length]!, LINE);
+  if (!projects.length)
     return (
       <div class="jg-empty">
         <p>{t("changesNone")}</p>
@@ -167,7 +188,9 @@ function Lines({ of }: { of: ReadonlyMap<number, readonly Change[]> }) {
     <div class="jg-scroll jg-list jg-changes" ref={scroller}>
       <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
         {indexes(rows).map((index) => {
-          const { project, change } = lines[index]!;
+          const at = lastUpTo(starts, index);
+          const project = projects[at]!;
+          const change = store.changed.value.of(project)[index - starts[at]! - 1];
           const style = { transform: `translateY(${rows.top(index)}px)`, height: `${LINE}px` };
           if (change) return <ChangeLine change={change} key={index} style={style} />;
           const key = keyOf(catalog, project);
@@ -236,8 +259,8 @@ export function ChangeTag({ project }: { project: number }) {
   const store = useStore();
   const { t } = useWords();
   if (store.since.value === null) return null;
-  const kinds = store.changed.value.kinds.get(project);
-  if (!kinds) return null;
+  const kinds = kindsAt(store.changed.value, project);
+  if (!kinds.length) return null;
   const kind = TAGS.find((one) => kinds.includes(one));
   return (
     <span class={`jg-change-tag ${kinds.includes("regress") ? "jg-worse" : ""}`}>

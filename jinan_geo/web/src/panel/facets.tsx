@@ -34,11 +34,8 @@ const varying = new WeakMap<Dimension, boolean>();
 function varies(dimension: Dimension): boolean {
   let known = varying.get(dimension);
   if (known === undefined) {
-    const { single, several } = dimension;
-    const first = single ? single[0] : several?.[0]?.join();
-    known = single
-      ? single.some((code) => code !== first)
-      : (several?.some((codes) => codes.join() !== first) ?? false);
+    const [first] = dimension.single;
+    known = dimension.single.some((code) => code !== first);
     varying.set(dimension, known);
   }
   return known;

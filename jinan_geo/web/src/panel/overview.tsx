@@ -2,10 +2,10 @@
 // The numbers are of what the filters leave, but for their own: a share is one of all of a district's projects there.
 import { batch, useComputed } from "@preact/signals";
 import type { Kind } from "../data/changes";
-import { lightOf, text } from "../data/layer";
 import type { YearInfo } from "../data/page";
 import { changesBetween, countKinds } from "../data/since";
 import { choiceLabel, shortName } from "../look/labels";
+import { lightsBy } from "../state/standing";
 import { type Store, setSince } from "../state/store";
 import { isPhone, layout, useStore, useWords } from "../state/use";
 import { formatDate, formatNumber, formatPercent, inLang, withUnit } from "../words/format";
@@ -67,8 +67,8 @@ function Summary() {
         : changesBetween(store.catalog, store.edition.value - 1, store.edition.value);
     const mask = store.maskWithout("change");
     return {
-      all: countKinds(changed, (project) => mask[project] === 1),
-      samples: countKinds(changed, (project) => !!mask[project] && store.isOf(project, "sample")),
+      all: countKinds(changed, mask),
+      samples: countKinds(changed, store.ofKind(mask, "sample")),
     };
   }).value;
   if (at < 1) return null;
@@ -114,29 +114,14 @@ interface Worst {
 
 /** Districts by their share of red and yellow, the largest first; units in charge of one by how many they have. */
 function worstOf(store: Store, by: "district" | "responsible", of: Kinds): Worst[] {
-  const { catalog } = store;
-  const all = new Map<string, Worst>();
-  const mask = store.maskWithout("light", by);
-  for (let project = 0; project < catalog.projects; project++) {
-    if (!mask[project] || !store.isOf(project, of)) continue;
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    const light = lightOf(layer, store.edition.value, row);
-    const choices =
-      by === "district"
-        ? (layer.shares[row] ?? []).map(({ district }) => district)
-        : [text(layer, "responsible_zh", row) ?? ""];
-    for (const choice of choices) {
-      if (!choice) continue;
-      const found = all.get(choice) ?? { choice, total: 0, behind: 0 };
-      all.set(choice, found);
-      found.total++;
-      if (light === "red" || light === "yellow") found.behind++;
-    }
-  }
+  const mask = store.ofKind(store.maskWithout("light", by), of);
   const rank = ({ behind, total }: Worst): number => (by === "district" ? behind / total : behind);
-  return [...all.values()]
-    .filter(({ behind }) => behind > 0)
+  return [...lightsBy(store.catalog, by, store.edition.value, mask)]
+    .map(([choice, [red, yellow, green, grey]]) => {
+      const behind = red! + yellow!;
+      return { choice, behind, total: behind + green! + grey! };
+    })
+    .filter(({ choice, behind }) => choice && behind > 0)
     .sort((a, b) => rank(b) - rank(a))
     .slice(0, WORST[by]);
 }

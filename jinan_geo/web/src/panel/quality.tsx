@@ -7,7 +7,7 @@ import { choiceLabel } from "../look/labels";
 import { formatNumber, formatPercent, inLang } from "../words/format";
 import { IssueRows } from "./issuerows";
 import "./quality.css";
-import type { Layer } from "../data/layer";
+import { type Layer, sharesAt } from "../data/layer";
 import { eachKind } from "../state/apart";
 import { useStore, useWords } from "../state/use";
 import { say } from "../words/messages";
@@ -125,7 +125,7 @@ function counts(catalog: Catalog, one: QualityInfo, issue: IssueInfo): boolean {
   if (of === undefined || row === undefined)
     return layer !== null && one === firstOf(catalog, layer);
   if (kindOf(catalog, of, row) !== one.kind) return false;
-  return layer !== null || of.shares[row]!.some((share) => share.district === district);
+  return layer !== null || sharesAt(of, row).some((share) => share.district === district);
 }
 
 /** What is about no feature is told with the first kind that a layer has. */

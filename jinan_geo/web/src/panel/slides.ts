@@ -1,7 +1,7 @@
 // The slides of a briefing, made from what the page shows: a sentence with its numbers, and what proves it.
 import { LIGHTS, type Light } from "../data/layer";
 import type { TargetInfo } from "../data/page";
-import { changesBetween, countKinds } from "../data/since";
+import { changesBetween, countKinds, hasKind } from "../data/since";
 import { reachedAt } from "../data/truth";
 import { actionName } from "../look/actionwords";
 import { choiceLabel, districtName, unitName } from "../look/labels";
@@ -174,12 +174,10 @@ function changesSlide(store: Store): Slide | null {
   if (at < 1) return null;
   const changed = changesBetween(catalog, at - 1, at);
   const { mask } = result.value;
-  const counts = countKinds(changed, (project) => mask[project] === 1);
+  const counts = countKinds(changed, mask);
   const of = (kind: "progress" | "regress" | "new_red"): Told =>
     told(counts[kind], { filters: { change: [kind] }, since: true, tab: "changes" });
-  const rows = actionRows(store).filter(({ project }) =>
-    changed.kinds.get(project)?.includes("new_red"),
-  );
+  const rows = actionRows(store).filter(({ project }) => hasKind(changed, project, "new_red"));
   return {
     id: "changes",
     key: "briefChanges",

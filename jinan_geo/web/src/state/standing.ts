@@ -1,5 +1,8 @@
 // How each district stands: its projects by light, a project on several districts counting in each.
-import { LIGHTS, lightOf } from "../data/layer";
+import { type Catalog, lasting } from "../data/catalog";
+import { countBy } from "../data/filter";
+import { LIGHTS } from "../data/layer";
+import { lightsAt } from "../data/totals";
 import type { Store } from "./store";
 
 export interface Standing {
@@ -11,6 +14,18 @@ export interface Standing {
   behind: number;
 }
 
+/** Of some projects, how many of each light a choice has, of districts, themes or units; one of several counts in each. */
+export function lightsBy(
+  catalog: Catalog,
+  by: "district" | "theme" | "responsible",
+  edition: number,
+  mask: Uint8Array,
+): Map<string, number[]> {
+  const dimension = lasting(catalog).find(({ id }) => id === by)!;
+  const counts = countBy(dimension, mask, lightsAt(catalog, edition), LIGHTS.length);
+  return new Map(dimension.choices.map((choice, at) => [choice, [...counts[at]!]]));
+}
+
 /**
  * Of all projects that the filters leave but for those by light and district, which a share is told of; the worst
  * district first; `kind` takes the sourced or the samples alone.
@@ -18,20 +33,11 @@ export interface Standing {
 export function standings(store: Store, kind: "sourced" | "sample" | null): Standing[] {
   const { catalog } = store;
   if (!catalog.page.districts.length) return [];
-  const counts = new Map(catalog.page.districts.map(({ code }) => [code, LIGHTS.map(() => 0)]));
-  const mask = store.maskWithout("light", "district");
-  for (let project = 0; project < catalog.projects; project++) {
-    if (!mask[project] || !store.isOf(project, kind)) continue;
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    const light = LIGHTS.indexOf(lightOf(layer, store.edition.value, row));
-    for (const { district } of layer.shares[row] ?? []) {
-      const of = counts.get(district);
-      if (of) of[light]!++;
-    }
-  }
-  return [...counts]
-    .map(([code, of]) => {
+  const mask = store.ofKind(store.maskWithout("light", "district"), kind);
+  const counts = lightsBy(catalog, "district", store.edition.value, mask);
+  return catalog.page.districts
+    .map(({ code }) => {
+      const of = counts.get(code)!;
       const total = of.reduce((sum, count) => sum + count, 0);
       return { code, of, total, behind: total ? ((of[0]! + of[1]!) / total) * 100 : -1 };
     })

@@ -2,14 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { maskInside, maskNear, type Near, type Outline } from "../data/around";
 import { behind, type Part } from "../data/behind";
-import {
-  type Catalog,
-  dimensionsOf,
-  type Key,
-  projectOf,
-  type Totals,
-  totalsAt,
-} from "../data/catalog";
+import { type Catalog, dimensionsOf, type Key, projectOf } from "../data/catalog";
 import type { Capture } from "../data/document";
 import {
   type Barrier,
@@ -26,7 +19,8 @@ import { NOT_FOUND } from "../data/find";
 import { findProjects } from "../data/search";
 import { type Changed, changeDimension, changesBetween } from "../data/since";
 import { type Sort, sortOf, sortProjects } from "../data/sort";
-import { defaultTruth, isMixed, samplesAt, type Truth } from "../data/truth";
+import { type Totals, totalsAt } from "../data/totals";
+import { defaultTruth, isMixed, maskOf, samplesAt, type Truth } from "../data/truth";
 import { type ColorBy, defaultColor } from "../look/coloring";
 import type { Lang } from "../words/texts";
 import { askedDimension, askedIds } from "./asking";
@@ -118,6 +112,8 @@ export interface Store {
   apart: ReadonlySignal<Uint8Array | null>;
   /** Whether a project is of a kind at the edition shown; of no kind in particular each is. */
   isOf(project: number, kind: keyof Apart<unknown> | null): boolean;
+  /** Those of a mask that are of a kind at the edition shown; of no kind in particular all. */
+  ofKind(mask: Uint8Array, kind: keyof Apart<unknown> | null): Uint8Array;
   /** The counts of each kind where both are shown. */
   countsApart: ReadonlySignal<Apart<Counts> | null>;
   /** What the left side of a comparison shows; the right side is the page's own state. */
@@ -312,6 +308,7 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
     countsApart,
     isOf: (project, kind) =>
       !kind || !isSample.value || (isSample.value[project] === 1) === (kind === "sample"),
+    ofKind: (mask, kind) => (kind && isSample.value ? maskOf(mask, isSample.value, kind) : mask),
     compare,
     divider: signal(0.5),
     maskAt(at, theme) {

@@ -1,8 +1,9 @@
 // The year as series: what `state()` tells at each edition, for whatever the filters leave.
-import { themeOf } from "../data/catalog";
-import { LIGHTS, type Light, lightOf } from "../data/layer";
+import { LIGHTS, type Light } from "../data/layer";
 import type { Text } from "../data/page";
-import { isMixed, reachedAt, samplesAt } from "../data/truth";
+import { lightsAt } from "../data/totals";
+import { isMixed, maskOf, reachedAt, samplesAt } from "../data/truth";
+import { lightsBy } from "./standing";
 import type { Apart, Store } from "./store";
 
 type Kind = keyof Apart<unknown> | null;
@@ -110,8 +111,6 @@ function pointOf(edition: string, counts: readonly number[] = LIGHTS.map(() => 0
   return { edition, red, yellow, green, grey, projects: red + yellow + green + grey };
 }
 
-const TOGETHER = [""];
-
 /** Projects by group and light; one on several districts counts in each. */
 function countLights(
   { catalog }: Store,
@@ -119,28 +118,14 @@ function countLights(
   mask: Uint8Array,
   group: Group,
   truth: Kind,
-): Map<string, number[]> {
-  const samples = truth ? samplesAt(catalog, at) : null;
-  const found = new Map<string, number[]>();
-  for (let project = 0; project < mask.length; project++) {
-    if (!mask[project]) continue;
-    if (samples && (samples[project] === 1) !== (truth === "sample")) continue;
-    const layer = catalog.layerAt[project]!;
-    const row = catalog.rowAt[project]!;
-    const light = LIGHTS.indexOf(lightOf(layer, at, row));
-    const groups =
-      group === "lights"
-        ? TOGETHER
-        : group === "theme"
-          ? [themeOf(layer, row)]
-          : (layer.shares[row] ?? []).map(({ district }) => district);
-    for (const id of groups) {
-      let counts = found.get(id);
-      if (!counts) found.set(id, (counts = LIGHTS.map(() => 0)));
-      counts[light]!++;
-    }
-  }
-  return found;
+): ReadonlyMap<string, readonly number[]> {
+  const passed = truth ? maskOf(mask, samplesAt(catalog, at), truth) : mask;
+  if (group !== "lights") return lightsBy(catalog, group, at, passed);
+  const lights = lightsAt(catalog, at);
+  const counts = LIGHTS.map(() => 0);
+  for (let project = 0; project < passed.length; project++)
+    if (passed[project]) counts[lights[project]!]!++;
+  return new Map([["", counts]]);
 }
 
 /** Give each district its rank at each edition; equal shares have one rank, none has who has no project. */
