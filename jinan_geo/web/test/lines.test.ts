@@ -44,13 +44,16 @@ let seed = 5;
 const random = (below: number): number =>
   Math.floor(((seed = (seed * 16807) % 2147483647) / 2147483647) * below);
 const SIGNS = [..."地块号山大7 07A（Ｂé\nß"];
-const some = (most: number): string =>
-  Array.from({ length: random(most) }, () => SIGNS[random(SIGNS.length)]).join("");
+const JOINING = [...SIGNS, "\u0301", "Σ"]; // folded with what stands before them
+const some = (most: number, signs = SIGNS): string =>
+  Array.from({ length: random(most) }, () => signs[random(signs.length)]).join("");
 
 test("columns find what their texts would, however they are packed, and as well", () => {
   for (let round = 0; round < 25; round++) {
     const rows = 40;
-    const texts = Array.from({ length: rows }, () => (random(6) ? some(7) : null));
+    const signs = round % 3 ? SIGNS : JOINING;
+    const texts = Array.from({ length: rows }, () => (random(6) ? some(7, signs) : null));
+    const says = (row: number): string | null => (row % 5 ? null : `Chóng ${row}`);
     const few = Array.from({ length: rows }, () => ["山大医院", "Ａ地块", "", null][random(4)]!);
     const numbers = Array.from(
       { length: rows },
@@ -62,7 +65,8 @@ test("columns find what their texts would, however they are packed, and as well"
     const own = [texty, fewish, names, ids];
     const lines = [
       ...own.flatMap((column) => linesOf(column, rows, OWN)),
-      ...[texty, names, fewish].flatMap((column) => linesOf(column, rows, OWN, tell)),
+      ...linesOf(texty, rows, OWN, tell, says),
+      ...[names, fewish].flatMap((column) => linesOf(column, rows, OWN, tell)),
       ...linesOf(fewish, rows, MORE),
     ];
     const told = (column: Column, row: number): string => String(column.at(row) ?? "");
@@ -71,7 +75,9 @@ test("columns find what their texts would, however they are packed, and as well"
         [
           ...own.map((column) => told(column, row)),
           ...[texty, names, fewish].map(
-            (column) => told(column, row) && tell(told(column, row)).join(" "),
+            (column) =>
+              told(column, row) &&
+              ((column === texty && says(row)) || tell(told(column, row)).join(" ")),
           ),
         ],
         [told(fewish, row)].filter(Boolean),
@@ -79,6 +85,7 @@ test("columns find what their texts would, however they are packed, and as well"
     const queries = [
       some(5),
       some(3),
+      "chóng 1",
       "7号",
       "jn00",
       "地块7",

@@ -57,8 +57,14 @@ export function rankRows(lines: readonly Line[], rows: number, query: string): U
 /** How a text is told, sign by sign, in words beside one another. */
 export type Tell = (text: string) => string[];
 
-/** The lines of a column's texts, as they are or told otherwise. */
-export function linesOf(column: Column, rows: number, ends: Ends, tell?: Tell): Line[] {
+/** The lines of a column's texts, as they are or told otherwise: by a rule, but for rows that say so themselves. */
+export function linesOf(
+  column: Column,
+  rows: number,
+  ends: Ends,
+  tell?: Tell,
+  says: (row: number) => string | null = () => null,
+): Line[] {
   const told = (text: string): string => (tell ? tell(text).join(" ") : text);
   if (column.kind === "dict") {
     const values = column.values.map((value) => fold(told(value)));
@@ -74,10 +80,16 @@ export function linesOf(column: Column, rows: number, ends: Ends, tell?: Tell): 
       }),
     );
   }
-  const isPlain = packed && !tell;
-  const kept = once(() =>
-    isPlain ? foldBytes(packed.bytes, packed.lengths, rows) : foldTexts(column, rows, told),
-  );
+  const kept = once(() => {
+    const textAt = (row: number): string => {
+      const value = column.at(row);
+      return value === null || value === "" ? "" : (says(row) ?? told(String(value)));
+    };
+    if (!packed) return foldTexts(rows, textAt);
+    const { bytes, lengths } = packed;
+    if (!tell) return foldBytes(bytes, lengths, rows);
+    return tellBytes(bytes, startsOf(lengths, rows), tell, says) ?? foldTexts(rows, textAt);
+  });
   return [(parts, ranks) => searchBytes(kept(), parts, ends, ranks)];
 }
 
@@ -128,13 +140,70 @@ function foldAll(bytes: Uint8Array, starts: Uint32Array): Folded {
   return foldApart(new TextDecoder().decode(apart), rows);
 }
 
-/** The same of a column whose texts have to be made. */
-function foldTexts(column: Column, rows: number, told: (text: string) => string): Folded {
-  const texts = new Array<string>(rows);
-  for (let row = 0; row < rows; row++) {
-    const value = column.at(row);
-    texts[row] = value === null || value === "" ? "" : told(String(value)).replace(/\0/g, " ");
+/** Signs that are folded together with those beside them. */
+const JOINED = /[\p{M}\p{Script=Hangul}Σ]/u;
+const SPACE = Uint8Array.of(32);
+const BASIC = 0x10000; // signs of one unit; what is beyond is seldom
+
+/** What each row's text is told as, folded, and no text made: what each sign is told as is found once. */
+function tellBytes(
+  bytes: Uint8Array,
+  starts: Uint32Array,
+  tell: Tell,
+  says: (row: number) => string | null,
+): Folded | null {
+  const encoder = new TextEncoder();
+  const known = new Array<Uint8Array[] | undefined>(BASIC);
+  const tellSign = (code: number): Uint8Array[] | null => {
+    const words = tell(String.fromCharCode(code || 32));
+    if (code >= BASIC || words.some((word) => JOINED.test(word) || JOINED.test(fold(word))))
+      return null;
+    return (known[code] = words.map((word) => encoder.encode(fold(word))));
+  };
+  const told = new Growing();
+  const ends = new Uint32Array(starts.length);
+  for (let row = 0; row + 1 < starts.length; row++) {
+    const [from, end] = [starts[row]!, starts[row + 1]!];
+    const own = from < end ? says(row) : null;
+    if (own !== null) told.put(encoder.encode(fold(own)));
+    else
+      for (let word = 0, words = 1; from < end && word < words; word++) {
+        if (word) told.put(SPACE);
+        for (let at = from; at < end; ) {
+          const first = bytes[at]!;
+          const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+          let code = size === 1 ? first : first & (0xff >> (size + 1));
+          for (let more = 1; more < size; more++) code = (code << 6) | (bytes[at + more]! & 63);
+          const one = known[code] ?? tellSign(code);
+          if (!one) return null;
+          words = one.length;
+          told.put(one[word]!);
+          at += size;
+        }
+      }
+    ends[row + 1] = told.size;
   }
+  return { bytes: told.bytes, starts: ends };
+}
+
+/** Bytes that more are put to. */
+class Growing {
+  bytes = new Uint8Array(1 << 16);
+  size = 0;
+
+  put(more: Uint8Array): void {
+    if (this.size + more.length > this.bytes.length) {
+      const larger = new Uint8Array(2 * (this.size + more.length));
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    for (let at = 0; at < more.length; at++) this.bytes[this.size++] = more[at]!;
+  }
+}
+
+/** The same of texts that have to be made. */
+function foldTexts(rows: number, textAt: (row: number) => string): Folded {
+  const texts = Array.from({ length: rows }, (_, row) => textAt(row).replace(/\0/g, " "));
   return foldApart(`${texts.join("\0")}\0`, rows);
 }
 

@@ -2,7 +2,7 @@
 import { type Catalog, UNITS } from "./catalog";
 import { fewOf } from "./columns";
 import { type Hits, hitsOf, queryWords } from "./find";
-import { type Layer, pinyinOf, readingsOf, timesTold } from "./layer";
+import { type Layer, pinyinOf, readingsOf, text, timesTold } from "./layer";
 import { type Line, linesOf, rankRows } from "./lines";
 import { once, remember } from "./remember";
 
@@ -34,11 +34,12 @@ function linesIn({ page }: Catalog, layer: Layer): Line[] {
 function spelt(layer: Layer): Line[] {
   const { columns } = layer.table;
   const names = columns.get("name_zh");
-  if (fewOf(columns.get("pinyin")) > 1)
-    return linesOf({ kind: "text", at: (row) => pinyinOf(layer, row) }, layer.features, OWN);
-  return names
-    ? linesOf(names, layer.features, OWN, (text) => readingsOf(layer.readings, text))
-    : [];
+  const tell = (name: string): string[] => readingsOf(layer.readings, name);
+  if (fewOf(columns.get("pinyin")) < 2)
+    return names ? linesOf(names, layer.features, OWN, tell) : [];
+  if (names?.kind === "text" && names.packed?.kind === "bytes")
+    return linesOf(names, layer.features, OWN, tell, (row) => text(layer, "pinyin", row));
+  return linesOf({ kind: "text", at: (row) => pinyinOf(layer, row) }, layer.features, OWN);
 }
 
 /** A table's readers look for what its columns say; of dated ones each edition says another thing. */

@@ -1,10 +1,9 @@
 // What to do next, made from the data under the filters in force by the rules of the action list: each step is of
 // the projects it counts, and holds the filters that show these and no others.
 import { dayOf, expectedLate } from "../data/actions";
-import { type Layer, lightOf, state, text } from "../data/layer";
+import { text } from "../data/layer";
 import type { TargetInfo } from "../data/page";
 import { reachedAt } from "../data/truth";
-import { whyGrey } from "../data/unjudged";
 import { samplesAmong } from "../state/apart";
 import type { Store } from "../state/store";
 import type { Tab } from "../state/tab";
@@ -40,8 +39,6 @@ export interface Step {
   group?: string;
 }
 
-type Takes = (layer: Layer, row: number) => boolean;
-
 /** The most pressing first; none where nothing is behind, missing or untold. */
 export function stepsOf(store: Store): Step[] {
   const all = [
@@ -58,14 +55,16 @@ export function stepsOf(store: Store): Step[] {
   return all.filter((step): step is Step => step !== null && step.n > 0).slice(0, MOST);
 }
 
-/** The projects that pass where some filters are left aside, and are taken instead. */
-function taken(store: Store, aside: readonly string[], takes: Takes): number[] {
-  const { catalog } = store;
-  const mask = store.maskWithout(...aside);
+/** The projects that would pass if a filter had this choice alone. */
+function taken(store: Store, filter: string, choice: string): number[] {
+  const dimension = store.dimensions.value.find(({ id }) => id === filter);
+  const code = dimension?.choices.indexOf(choice) ?? -1;
   const found: number[] = [];
-  for (let project = 0; project < catalog.projects; project++)
-    if (mask[project] && takes(catalog.layerAt[project]!, catalog.rowAt[project]!))
-      found.push(project);
+  if (!dimension || code < 0) return found;
+  const mask = store.maskWithout(filter);
+  const { single } = dimension;
+  for (let project = 0; project < single.length; project++)
+    if (single[project] === code && mask[project]) found.push(project);
   return found;
 }
 
@@ -78,7 +77,7 @@ const counted = (store: Store, projects: readonly number[]): Pick<Step, "n" | "s
 function urge(store: Store, light: "red" | "yellow"): Step | null {
   const { catalog } = store;
   const edition = store.edition.value;
-  const projects = taken(store, ["light"], (layer, row) => lightOf(layer, edition, row) === light);
+  const projects = taken(store, "light", light);
   if (!projects.length) return null;
   const units = new Set<string>();
   const today = dayOf(catalog.page, edition);
@@ -116,19 +115,13 @@ function late(store: Store): Step | null {
 
 /** What cannot be judged because no report came, or because nothing was ever published. */
 function grey(store: Store, kind: "unreported" | "silent"): Step {
-  const edition = store.edition.value;
-  const projects = taken(store, ["grey"], (layer, row) => whyGrey(layer, edition, row) === kind);
+  const projects = taken(store, "grey", kind);
   return { kind, ...counted(store, projects), filters: { grey: [kind] }, tab: "projects" };
 }
 
 /** What is behind and nobody said why. */
 function cause(store: Store): Step {
-  const edition = store.edition.value;
-  const projects = taken(
-    store,
-    ["cause"],
-    (layer, row) => state(layer, "cause", edition, row) === "unstated",
-  );
+  const projects = taken(store, "cause", "unstated");
   return {
     kind: "cause",
     ...counted(store, projects),
