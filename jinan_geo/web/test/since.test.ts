@@ -54,7 +54,7 @@ function layerOf(id: string, isText: boolean): Layer {
       columns: new Map([
         ["id", words(ROWS, ["a", "b"], isText)],
         ["planned_finish", numbers(ROWS, 4)],
-        ["ended", { ...numbers(ROWS, 1), at: (row: number) => (row === 9 ? 40 : null), few: 3 }],
+        ["ended", { kind: "number", at: (row: number) => (row === 9 ? 40 : null), few: 3 }],
       ]),
     },
     states: {

@@ -49,22 +49,6 @@ export function fillCodes(
 const codesOf = (column: Column | undefined): ArrayLike<number> =>
   column && column.kind !== "text" ? (column.codes ?? []) : [];
 
-/** A code for each row, below `few`: the same for the same, of numbers in their order, 0 where there is none. */
-export function codesIn(
-  column: Column | undefined,
-  rows: number,
-): { codes: ArrayLike<number>; few: number } {
-  if (!column || fewOf(column) === 1) return { codes: new Uint8Array(rows), few: 1 };
-  if (column.kind !== "text" && column.codes)
-    return { codes: column.codes, few: column.few ?? 2 ** 32 };
-  const values = Array.from({ length: rows }, (_, row) => column.at(row));
-  const known = [...new Set(values)].filter((value) => value !== null).sort(inOrder);
-  const places = new Map(known.map((value, at) => [value, at + 1]));
-  return { codes: values.map((value) => places.get(value!) ?? 0), few: known.length + 1 };
-}
-
-const inOrder = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** How many of a column's rows have each of its codes, and the first row of each, in their order. */
 export function tally(
   { column, from }: Source,

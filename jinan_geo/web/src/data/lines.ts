@@ -1,5 +1,5 @@
 // Finds the rows of a layer by what they are found by, column after column and over bytes: of a million rows no text is made.
-import { type Column, type DictColumn, type Packed, type Raw, startsOf } from "./columns";
+import { type Column, type DictColumn, type Packed, startsOf } from "./columns";
 import {
   BEGINS,
   EXACT,
@@ -86,9 +86,12 @@ export function linesOf(
       return value === null || value === "" ? "" : (says(row) ?? told(String(value)));
     };
     if (!packed) return foldTexts(rows, textAt);
-    const { bytes, lengths } = packed;
-    if (!tell) return foldBytes(bytes, lengths, rows);
-    return tellBytes(bytes, startsOf(lengths, rows), tell, says) ?? foldTexts(rows, textAt);
+    const starts = startsOf(packed.lengths, rows);
+    return (
+      (tell ? null : foldBytes(packed.bytes, starts)) ??
+      tellBytes(packed.bytes, starts, tell ?? ((sign) => [sign]), says) ??
+      foldTexts(rows, textAt)
+    );
   });
   return [(parts, ranks) => searchBytes(kept(), parts, ends, ranks)];
 }
@@ -119,25 +122,15 @@ export interface Folded {
 }
 
 /** Texts folded; most are so already, or but for capitals. */
-export function foldBytes(bytes: Uint8Array, lengths: Raw, rows: number): Folded {
-  const starts = startsOf(lengths, rows);
-  const lower = new Uint8Array(starts[rows]!);
+function foldBytes(bytes: Uint8Array, starts: Uint32Array): Folded | null {
+  const lower = new Uint8Array(starts[starts.length - 1]!);
   for (let at = 0; at < lower.length; at++) {
     const byte = bytes[at]!;
     // Signs of three bytes from U+4000 to U+9FFF are folded as they stand.
-    if (byte >= 0xc0 && (byte < 0xe4 || byte > 0xe9)) return foldAll(bytes, starts);
+    if (byte >= 0xc0 && (byte < 0xe4 || byte > 0xe9)) return null;
     lower[at] = byte >= 65 && byte <= 90 ? byte + 32 : byte;
   }
   return { bytes: lower, starts };
-}
-
-/** Copied apart, so that they can be folded at once. */
-function foldAll(bytes: Uint8Array, starts: Uint32Array): Folded {
-  const rows = starts.length - 1;
-  const apart = new Uint8Array(starts[rows]! + rows);
-  for (let row = 0, to = 0; row < rows; row++, to++)
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) apart[to++] = bytes[at] || 1;
-  return foldApart(new TextDecoder().decode(apart), rows);
 }
 
 /** Signs that are folded together with those beside them. */

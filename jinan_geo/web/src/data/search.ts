@@ -2,7 +2,7 @@
 import { type Catalog, UNITS } from "./catalog";
 import { fewOf } from "./columns";
 import { type Hits, hitsOf, queryWords } from "./find";
-import { type Layer, pinyinOf, readingsOf, text, timesTold } from "./layer";
+import { type Layer, readingsOf, text, timesTold } from "./layer";
 import { type Line, linesOf, rankRows } from "./lines";
 import { once, remember } from "./remember";
 
@@ -34,12 +34,14 @@ function linesIn({ page }: Catalog, layer: Layer): Line[] {
 function spelt(layer: Layer): Line[] {
   const { columns } = layer.table;
   const names = columns.get("name_zh");
+  if (!names) return [];
   const tell = (name: string): string[] => readingsOf(layer.readings, name);
-  if (fewOf(columns.get("pinyin")) < 2)
-    return names ? linesOf(names, layer.features, OWN, tell) : [];
-  if (names?.kind === "text" && names.packed?.kind === "bytes")
-    return linesOf(names, layer.features, OWN, tell, (row) => text(layer, "pinyin", row));
-  return linesOf({ kind: "text", at: (row) => pinyinOf(layer, row) }, layer.features, OWN);
+  if (fewOf(columns.get("pinyin")) < 2) return linesOf(names, layer.features, OWN, tell);
+  const isPacked = names.kind === "text" && names.packed?.kind === "bytes";
+  const apart = isPacked
+    ? names
+    : { kind: "text" as const, at: (row: number) => text(layer, "name_zh", row) };
+  return linesOf(apart, layer.features, OWN, tell, (row) => text(layer, "pinyin", row));
 }
 
 /** A table's readers look for what its columns say; of dated ones each edition says another thing. */

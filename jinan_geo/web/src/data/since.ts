@@ -13,7 +13,6 @@ import {
   TURNS,
   turnOf,
 } from "./changes";
-import { codesIn } from "./codes";
 import { fewOf } from "./columns";
 import type { Dimension } from "./filter";
 import { type Layer, lightOf, number, stateColumn, stateNumber, text } from "./layer";
@@ -116,11 +115,18 @@ function readerOf(catalog: Catalog, layer: Layer, base: number, edition: number)
   };
 }
 
-/** What of a state is compared: both its values; whether there is one; or which of two is larger. */
+/** What of a state is compared: of the first both values count, of the others which is known, and which is larger. */
 const VALUES = ["stage", "stage_before", "light"];
-const PRESENCES = ["paused_since", "record_date"];
-const NUMBERS = ["done_pct", "invested_wan", "est_finish"];
-const WAYS = 4; // the same, larger, smaller, one of them unknown
+const COMPARED = [
+  ...VALUES,
+  "paused_since",
+  "record_date",
+  "done_pct",
+  "invested_wan",
+  "est_finish",
+];
+const WAYS = 16;
+const SLIPPED = 15; // a finish put off beyond what was promised
 
 /** What changed of each row, worked out once for all rows whose states differ in the same way. */
 function fillFound(
@@ -137,13 +143,9 @@ function fillFound(
   const known = new Map<number, number>([[0, 0]]);
   for (let row = 0; row < found.length; row++) {
     if (ownChanges.has(row)) continue;
-    const key = keys ? keys[row]! : NaN;
-    let one = known.get(key);
-    if (one === undefined) {
-      one = write(row);
-      if (keys) known.set(key, one);
-    }
-    found[row] = one;
+    const one = keys ? known.get(keys[row]!) : undefined;
+    found[row] = one ?? write(row);
+    if (keys && one === undefined) known.set(keys[row]!, found[row]!);
   }
 }
 
@@ -164,50 +166,33 @@ function keysOf(layer: Layer, base: number, edition: number): Float64Array | nul
   const keys = new Float64Array(rows);
   const isOther = new Uint8Array(rows);
   let size = 1;
-  const take = (name: string, sizeOf: (few: number) => number, tell: Tell): void => {
-    const { codes, few } = codesIn(stateColumn(layer, name), layer.states?.rows ?? 0);
-    if (few === 1) return;
-    const weight = sizeOf(few);
+  for (const name of COMPARED) {
+    const column = stateColumn(layer, name);
+    const few = fewOf(column);
+    if (!column || few === 1) continue;
+    const codes = column.kind !== "text" && column.codes;
+    const isValue = VALUES.includes(name);
+    const weight = isValue ? few * few : WAYS;
     size *= weight;
+    if (!codes || size > Number.MAX_SAFE_INTEGER) return null;
+    const promised = name === "est_finish" ? layer.table.columns.get("planned_finish") : null;
     for (let row = 0; row < rows; row++) {
       const [a, b] = [codes[base * rows + row]!, codes[edition * rows + row]!];
       if (a !== b) isOther[row] = 1;
-      keys[row] = keys[row]! * weight + tell(a, b, row, few);
+      let way = isValue ? a * few + b : (a && 1) | (b && 2) | (a < b ? 4 : a > b ? 8 : 0);
+      if (
+        promised &&
+        a &&
+        a < b &&
+        column.at(edition * rows + row)! > (promised.at(row) ?? -Infinity)
+      )
+        way = SLIPPED;
+      keys[row] = keys[row]! * weight + way;
     }
-  };
-  for (const name of VALUES)
-    take(
-      name,
-      (few) => few * few,
-      (a, b, _, few) => a * few + b,
-    );
-  for (const name of PRESENCES)
-    take(
-      name,
-      () => 4,
-      (a, b) => (a ? 2 : 0) + (b ? 1 : 0),
-    );
-  const column = stateColumn(layer, "est_finish");
-  const at = edition * rows;
-  const isSlipped = (row: number): boolean =>
-    Number(column?.at(at + row)) > (number(layer, "planned_finish", row) ?? -Infinity);
-  for (const name of NUMBERS) {
-    const isFinish = name === "est_finish";
-    take(
-      name,
-      () => WAYS + 1,
-      (a, b, row) => {
-        if (a === b) return 0;
-        if (!a || !b) return WAYS - 1;
-        return b < a ? 2 : isFinish && isSlipped(row) ? WAYS : 1;
-      },
-    );
   }
   for (let row = 0; row < rows; row++) keys[row] = isOther[row] ? keys[row]! + 1 : 0;
-  return size < Number.MAX_SAFE_INTEGER ? keys : null;
+  return keys;
 }
-
-type Tell = (before: number, after: number, row: number, few: number) => number;
 
 function snapshot(
   layer: Layer,

@@ -50,8 +50,8 @@ export function orderBy(
   const order = new Uint32Array(values.length);
   for (let at = 0; at < order.length; at++) order[at] = at;
   if (!ranks && !down && isRising(values)) return order;
-  const keys = [...keysOf(values, down), ...(ranks ? keysOf(ranks, down) : [])];
-  return keys.reduce(arrange, order);
+  const known = arrange(order, keysOf(values, down));
+  return ranks ? arrange(known, keysOf(ranks, down)) : known;
 }
 
 function isRising(values: Float64Array): boolean {
@@ -59,16 +59,15 @@ function isRising(values: Float64Array): boolean {
   return true;
 }
 
-const UNKNOWN_KEY = 0xffff_ffff;
-const SIGN = 0x8000_0000;
+const MOST = 2 ** 32;
 
-/** Whole numbers, the lower part first, that are in the order of the values; of what is not known the largest. */
-function keysOf(values: Float64Array, down: boolean): Uint32Array[] {
-  return hundredthsOf(values, down) ?? partsOf(values, down);
+/** Whole numbers in the order of the values, of what is not known the largest. */
+function keysOf(values: Float64Array, down: boolean): Uint32Array {
+  return hundredthsOf(values, down) ?? placesOf(values, down);
 }
 
-/** One each, where all are hundredths and near one another, as most are. */
-function hundredthsOf(values: Float64Array, down: boolean): Uint32Array[] | null {
+/** Where all are hundredths and near one another, as most are. */
+function hundredthsOf(values: Float64Array, down: boolean): Uint32Array | null {
   let [least, most] = [Infinity, -Infinity];
   for (let at = 0; at < values.length; at++) {
     const value = values[at]!;
@@ -78,30 +77,23 @@ function hundredthsOf(values: Float64Array, down: boolean): Uint32Array[] | null
     if (whole < least) least = whole;
     if (whole > most) most = whole;
   }
-  if (most - least >= UNKNOWN_KEY) return null;
+  if (most - least + 1 >= MOST) return null;
   const keys = new Uint32Array(values.length);
   for (let at = 0; at < keys.length; at++) {
     const whole = Math.round(values[at]! * 100);
     keys[at] = Number.isNaN(whole) ? most - least + 1 : down ? most - whole : whole - least;
   }
-  return [keys];
+  return keys;
 }
 
-/** Two each. */
-function partsOf(values: Float64Array, down: boolean): Uint32Array[] {
-  const low = new Uint32Array(values.length);
-  const high = new Uint32Array(values.length);
-  const one = new Float64Array(1);
-  const parts = new Uint32Array(one.buffer);
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at]!;
-    one[0] = (down ? -value : value) + 0; // no zero below zero
-    const isBelow = parts[1]! >= SIGN;
-    const isKnown = !Number.isNaN(value);
-    low[at] = isKnown ? (isBelow ? ~parts[0]! : parts[0]!) : UNKNOWN_KEY;
-    high[at] = isKnown ? (isBelow ? ~parts[1]! : parts[1]! | SIGN) : UNKNOWN_KEY;
-  }
-  return [low, high];
+/** By the place of each among all. */
+function placesOf(values: Float64Array, down: boolean): Uint32Array {
+  const known = Float64Array.from(new Set(values)).sort();
+  const places = new Map(Array.from(known, (value, at) => [value, down ? known.length - at : at]));
+  places.set(NaN, known.length + 1);
+  const keys = new Uint32Array(values.length);
+  for (let at = 0; at < keys.length; at++) keys[at] = places.get(values[at]!)!;
+  return keys;
 }
 
 export function sortProjects(

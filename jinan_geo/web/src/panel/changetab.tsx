@@ -145,28 +145,18 @@ function ChangeChips({ kinds, name }: { kinds: readonly (Turn | Kind)[]; name: s
   );
 }
 
-/** Of each listed project that changed, where its lines begin; one more says where the last ends. */
-function linesOf(listed: Uint32Array, changed: Changed): { projects: number[]; starts: number[] } {
-  const projects: number[] = [];
-  const starts = [0];
-  for (const project of listed) {
-    const count = changesOf(changed, project);
-    if (!count) continue;
-    projects.push(project);
-    starts.push(starts[starts.length - 1]! + count + 1);
-  }
-  return { projects, starts };
-}
-
-/** Where the last of rising numbers stands that is not above one. */
-function lastUpTo(numbers: readonly number[], most: number): number {
-  let [from, to] = [0, numbers.length];
-  while (to - from > 1) {
-    const middle = (from + to) >> 1;
-    if (numbers[middle]! <= most) from = middle;
-    else to = middle;
-  }
-  return from;
+/** For each line whose it is: that with a project's name, and one for each of its changes. */
+function linesOf(listed: Uint32Array, changed: Changed): Uint32Array {
+  let count = 0;
+  const each = (tell: (project: number, lines: number) => void): void => {
+    for (const project of listed)
+      if (changed.found[project]) tell(project, changesOf(changed, project) + 1);
+  };
+  each((_, more) => (count += more));
+  const lines = new Uint32Array(count);
+  count = 0;
+  each((project, more) => lines.fill(project, count, (count += more)));
+  return lines;
 }
 
 function Lines() {
@@ -174,11 +164,9 @@ function Lines() {
   const { lang, t } = useWords();
   const { catalog } = store;
   const scroller = useRef<HTMLDivElement>(null);
-  const { projects, starts } = useComputed(() =>
-    linesOf(store.listed.value, store.changed.value),
-  ).value;
-  const rows = useVirtual(scroller, starts[projects.length]!, LINE);
-  if (!projects.length)
+  const lines = useComputed(() => linesOf(store.listed.value, store.changed.value)).value;
+  const rows = useVirtual(scroller, lines.length, LINE);
+  if (!lines.length)
     return (
       <div class="jg-empty">
         <p>{t("changesNone")}</p>
@@ -188,9 +176,10 @@ function Lines() {
     <div class="jg-scroll jg-list jg-changes" ref={scroller}>
       <div class="jg-list-length" style={{ height: `${rows.length}px` }}>
         {indexes(rows).map((index) => {
-          const at = lastUpTo(starts, index);
-          const project = projects[at]!;
-          const change = store.changed.value.of(project)[index - starts[at]! - 1];
+          const project = lines[index]!;
+          let before = 0;
+          while (lines[index - before - 1] === project) before++;
+          const change = before ? store.changed.value.of(project)[before - 1] : null;
           const style = { transform: `translateY(${rows.top(index)}px)`, height: `${LINE}px` };
           if (change) return <ChangeLine change={change} key={index} style={style} />;
           const key = keyOf(catalog, project);

@@ -233,26 +233,22 @@ export function createStore(catalog: Catalog, lang: Lang): Store {
   const result = computed(() => resultWith([]));
   const order = computed(() => sortProjects(catalog, edition.value, sort.value, reader.value));
   const listed = computed(() => orderOf(result.value, order.value));
-  const countWhere = (takes: ((project: number) => boolean) | null): Counts => {
-    const { mask } = result.value;
+  const countOf = (mask: Uint8Array): Counts => {
     let list = 0;
     let map = 0;
-    for (let project = 0; project < mask.length; project++) {
-      if (!mask[project] || (takes && !takes(project))) continue;
-      list++;
-      map += catalog.located[project]!;
-    }
+    for (let project = 0; project < mask.length; project++)
+      if (mask[project]) {
+        list++;
+        map += catalog.located[project]!;
+      }
     return { list, map, drawer: list - map };
   };
-  const counts = computed<Counts>(() => countWhere(null));
+  const counts = computed<Counts>(() => countOf(result.value.mask));
   const countsApart = computed<Apart<Counts> | null>(() => {
     const kinds = apart.value;
-    return (
-      kinds && {
-        sourced: countWhere((project) => !kinds[project]),
-        sample: countWhere((project) => kinds[project] === 1),
-      }
-    );
+    const of = (kind: "sourced" | "sample"): Counts =>
+      countOf(maskOf(result.value.mask, kinds!, kind));
+    return kinds && { sourced: of("sourced"), sample: of("sample") };
   });
   const totals = computed<Totals | Apart<Totals>>(() => {
     const kinds = isSample.value;
