@@ -63,15 +63,15 @@ export function linesOf(
   rows: number,
   ends: Ends,
   tell?: Tell,
-  says: (row: number) => string | null = () => null,
+  says?: (row: number) => string | null,
 ): Line[] {
   const told = (text: string): string => (tell ? tell(text).join(" ") : text);
-  if (column.kind === "dict") {
+  if (column.kind === "dict" && !says) {
     const values = column.values.map((value) => fold(told(value)));
     return values.length ? [dictLine(column, values, ends)] : [];
   }
   const packed = column.kind === "text" ? column.packed : undefined;
-  if (packed?.kind === "numbered") {
+  if (packed?.kind === "numbered" && !says) {
     const [before, after] = [packed.before, packed.after].map((text) => tell?.(text) ?? [text]);
     return before!.map((one, at) =>
       numberedLine({ ...packed, before: one, after: after![at]! }, rows, {
@@ -83,9 +83,9 @@ export function linesOf(
   const kept = once(() => {
     const textAt = (row: number): string => {
       const value = column.at(row);
-      return value === null || value === "" ? "" : (says(row) ?? told(String(value)));
+      return value === null || value === "" ? "" : (says?.(row) ?? told(String(value)));
     };
-    if (!packed) return foldTexts(rows, textAt);
+    if (packed?.kind !== "bytes") return foldTexts(rows, textAt);
     const starts = startsOf(packed.lengths, rows);
     return (
       (tell ? null : foldBytes(packed.bytes, starts)) ??
@@ -143,7 +143,7 @@ function tellBytes(
   bytes: Uint8Array,
   starts: Uint32Array,
   tell: Tell,
-  says: (row: number) => string | null,
+  says?: (row: number) => string | null,
 ): Folded | null {
   const encoder = new TextEncoder();
   const known = new Array<Uint8Array[] | undefined>(BASIC);
@@ -153,45 +153,39 @@ function tellBytes(
       return null;
     return (known[code] = words.map((word) => encoder.encode(fold(word))));
   };
-  const told = new Growing();
+  let told = new Uint8Array(bytes.length);
+  let size = 0;
+  const put = (more: Uint8Array): void => {
+    if (size + more.length > told.length) {
+      const larger = new Uint8Array(2 * (size + more.length));
+      larger.set(told);
+      told = larger;
+    }
+    for (let at = 0; at < more.length; at++) told[size++] = more[at]!;
+  };
   const ends = new Uint32Array(starts.length);
   for (let row = 0; row + 1 < starts.length; row++) {
     const [from, end] = [starts[row]!, starts[row + 1]!];
-    const own = from < end ? says(row) : null;
-    if (own !== null) told.put(encoder.encode(fold(own)));
+    const own = from < end ? says?.(row) : "";
+    if (own != null) put(encoder.encode(fold(own)));
     else
-      for (let word = 0, words = 1; from < end && word < words; word++) {
-        if (word) told.put(SPACE);
+      for (let word = 0, words = 1; word < words; word++) {
+        if (word) put(SPACE);
         for (let at = from; at < end; ) {
           const first = bytes[at]!;
-          const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-          let code = size === 1 ? first : first & (0xff >> (size + 1));
-          for (let more = 1; more < size; more++) code = (code << 6) | (bytes[at + more]! & 63);
+          const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+          let code = length === 1 ? first : first & (0xff >> (length + 1));
+          for (let more = 1; more < length; more++) code = (code << 6) | (bytes[at + more]! & 63);
           const one = known[code] ?? tellSign(code);
           if (!one) return null;
           words = one.length;
-          told.put(one[word]!);
-          at += size;
+          put(one[word]!);
+          at += length;
         }
       }
-    ends[row + 1] = told.size;
+    ends[row + 1] = size;
   }
-  return { bytes: told.bytes, starts: ends };
-}
-
-/** Bytes that more are put to. */
-class Growing {
-  bytes = new Uint8Array(1 << 16);
-  size = 0;
-
-  put(more: Uint8Array): void {
-    if (this.size + more.length > this.bytes.length) {
-      const larger = new Uint8Array(2 * (this.size + more.length));
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
-    for (let at = 0; at < more.length; at++) this.bytes[this.size++] = more[at]!;
-  }
+  return { bytes: told, starts: ends };
 }
 
 /** The same of texts that have to be made. */

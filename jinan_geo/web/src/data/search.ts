@@ -34,14 +34,10 @@ function linesIn({ page }: Catalog, layer: Layer): Line[] {
 function spelt(layer: Layer): Line[] {
   const { columns } = layer.table;
   const names = columns.get("name_zh");
-  if (!names) return [];
   const tell = (name: string): string[] => readingsOf(layer.readings, name);
-  if (fewOf(columns.get("pinyin")) < 2) return linesOf(names, layer.features, OWN, tell);
-  const isPacked = names.kind === "text" && names.packed?.kind === "bytes";
-  const apart = isPacked
-    ? names
-    : { kind: "text" as const, at: (row: number) => text(layer, "name_zh", row) };
-  return linesOf(apart, layer.features, OWN, tell, (row) => text(layer, "pinyin", row));
+  const says = (row: number): string | null => text(layer, "pinyin", row);
+  const isSaid = fewOf(columns.get("pinyin")) > 1;
+  return names ? linesOf(names, layer.features, OWN, tell, isSaid ? says : undefined) : [];
 }
 
 /** A table's readers look for what its columns say; of dated ones each edition says another thing. */

@@ -34,14 +34,10 @@ export interface Changed {
 
 const TURN = KINDS.length;
 const COUNT = TURN + 3;
-const MOST_CHANGES = 2 ** (32 - COUNT) - 1;
 const bitOf = (kind: Kind): number => 1 << KINDS.indexOf(kind);
 
 export const hasKind = ({ found }: Changed, project: number, kind: Kind): boolean =>
   (found[project]! & bitOf(kind)) !== 0;
-
-export const kindsAt = ({ found }: Changed, project: number): Kind[] =>
-  KINDS.filter((_, at) => found[project]! & (1 << at));
 
 /** How many changes a project has. */
 export const changesOf = ({ found }: Changed, project: number): number => found[project]! >>> COUNT;
@@ -67,16 +63,24 @@ function findChanges(catalog: Catalog, base: number, edition: number): Changed {
   // Nothing has changed since a day that is yet to come, nor since today.
   if (!(base in editions) || !(edition in editions) || base >= edition)
     return { base, edition, found, of: () => [] };
-  const readers = new Map(
-    catalog.counted.map((layer) => [layer, readerOf(catalog, layer, base, edition)]),
-  );
-  for (const [layer, { changes, isDone }] of readers) {
+  const readerFor = (layer: Layer): Reader => readerOf(catalog, layer, base, edition);
+  for (const layer of catalog.counted) {
     const first = catalog.firstOf.get(layer.info.id)!;
-    const write = (row: number): number => packed(changes(row), isDone);
-    fillFound(found.subarray(first, first + layer.features), layer, base, edition, write);
+    const { changes, isDone } = readerFor(layer);
+    const keys = keysOf(layer, base, edition);
+    const known = new Map<number, number>([[0, 0]]);
+    for (let row = 0; row < keys.length; row++) {
+      const key = keys[row]!;
+      let one = known.get(key);
+      if (one === undefined) {
+        one = packed(changes(row), isDone);
+        if (key > 0) known.set(key, one);
+      }
+      found[first + row] = one;
+    }
   }
   const of = (project: number): Change[] =>
-    readers.get(catalog.layerAt[project]!)!.changes(catalog.rowAt[project]!);
+    readerFor(catalog.layerAt[project]!).changes(catalog.rowAt[project]!);
   return { base, edition, found, of };
 }
 
@@ -85,12 +89,16 @@ function packed(changes: readonly Change[], isDone: (stage: string) => boolean):
   if (!changes.length) return 0;
   const kinds = kindsOf(changes).reduce((all, kind) => all | bitOf(kind), 0);
   const turn = TURNS.indexOf(turnOf(changes, isDone)) + 1;
-  const count = Math.min(changes.length, MOST_CHANGES);
-  return (kinds | (turn << TURN) | (count << COUNT)) >>> 0;
+  return (kinds | (turn << TURN) | (changes.length << COUNT)) >>> 0;
+}
+
+interface Reader {
+  isDone(stage: string): boolean;
+  changes(row: number): Change[];
 }
 
 /** The changes of any row of a layer, and which of its stages are the end of the work. */
-function readerOf(catalog: Catalog, layer: Layer, base: number, edition: number) {
+function readerOf(catalog: Catalog, layer: Layer, base: number, edition: number): Reader {
   const stages = stagesOf(catalog.page, layer);
   const steps = stages.filter(({ pause }) => !pause);
   // Stages from first to last: those a layer declares for itself, else those of all.
@@ -100,8 +108,8 @@ function readerOf(catalog: Catalog, layer: Layer, base: number, edition: number)
   const [from, to] = [dayOf(catalog.page, base), dayOf(catalog.page, edition)];
   const at = (row: number, of: number): Snapshot => snapshot(layer, row, of, ranks, pauses);
   return {
-    isDone: (stage: string): boolean => ends.has(stage),
-    changes: (row: number): Change[] => [
+    isDone: (stage) => ends.has(stage),
+    changes: (row) => [
       ...(layer.states ? compare(at(row, base), at(row, edition)) : []),
       ...compareIds(
         text(layer, "was_id", row),
@@ -126,42 +134,14 @@ const COMPARED = [
   "est_finish",
 ];
 const WAYS = 16;
-const SLIPPED = 15; // a finish put off beyond what was promised
+const LATER = 1 | 2 | 4;
+const SLIPPED = 15; // beyond what was promised
 
-/** What changed of each row, worked out once for all rows whose states differ in the same way. */
-function fillFound(
-  found: Uint32Array,
-  layer: Layer,
-  base: number,
-  edition: number,
-  write: (row: number) => number,
-): void {
-  const ownChanges = rowsOfOwn(layer);
-  for (const row of ownChanges) found[row] = write(row);
-  if (!layer.states) return;
-  const keys = keysOf(layer, base, edition);
-  const known = new Map<number, number>([[0, 0]]);
-  for (let row = 0; row < found.length; row++) {
-    if (ownChanges.has(row)) continue;
-    const one = keys ? known.get(keys[row]!) : undefined;
-    found[row] = one ?? write(row);
-    if (keys && one === undefined) known.set(keys[row]!, found[row]!);
-  }
-}
-
-/** Rows that have changes beside those of their states. */
-function rowsOfOwn(layer: Layer): Set<number> {
-  const rows = new Set(layer.moves.keys());
-  for (const name of ["renumbered", "ended"]) {
-    const column = layer.table.columns.get(name);
-    if (fewOf(column) < 2) continue;
-    for (let row = 0; row < layer.features; row++) if (column?.at(row) !== null) rows.add(row);
-  }
-  return rows;
-}
-
-/** The same number for rows whose states differ in the same way, 0 for those that do not; null of too many ways. */
-function keysOf(layer: Layer, base: number, edition: number): Float64Array | null {
+/**
+ * The same number for rows whose states differ in the same way, which is then worked out once: 0 for those that do not,
+ * -1 for those that must be looked at by themselves.
+ */
+function keysOf(layer: Layer, base: number, edition: number): Float64Array {
   const rows = layer.features;
   const keys = new Float64Array(rows);
   const isOther = new Uint8Array(rows);
@@ -174,7 +154,7 @@ function keysOf(layer: Layer, base: number, edition: number): Float64Array | nul
     const isValue = VALUES.includes(name);
     const weight = isValue ? few * few : WAYS;
     size *= weight;
-    if (!codes || size > Number.MAX_SAFE_INTEGER) return null;
+    if (!codes || size > Number.MAX_SAFE_INTEGER) return keys.fill(-1);
     const promised = name === "est_finish" ? layer.table.columns.get("planned_finish") : null;
     for (let row = 0; row < rows; row++) {
       const [a, b] = [codes[base * rows + row]!, codes[edition * rows + row]!];
@@ -182,8 +162,7 @@ function keysOf(layer: Layer, base: number, edition: number): Float64Array | nul
       let way = isValue ? a * few + b : (a && 1) | (b && 2) | (a < b ? 4 : a > b ? 8 : 0);
       if (
         promised &&
-        a &&
-        a < b &&
+        way === LATER &&
         column.at(edition * rows + row)! > (promised.at(row) ?? -Infinity)
       )
         way = SLIPPED;
@@ -191,6 +170,12 @@ function keysOf(layer: Layer, base: number, edition: number): Float64Array | nul
     }
   }
   for (let row = 0; row < rows; row++) keys[row] = isOther[row] ? keys[row]! + 1 : 0;
+  for (const row of layer.moves.keys()) keys[row] = -1;
+  for (const name of ["renumbered", "ended"]) {
+    const column = layer.table.columns.get(name);
+    for (let row = 0; fewOf(column) > 1 && row < rows; row++)
+      if (column!.at(row) !== null) keys[row] = -1;
+  }
   return keys;
 }
 

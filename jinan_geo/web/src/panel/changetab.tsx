@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { idOf, keyOf } from "../data/catalog";
 import { type Change, KINDS, type Kind, SETBACKS, TURNS, type Turn } from "../data/changes";
 import { lightOf } from "../data/layer";
-import { type Changed, changesOf, kindsAt } from "../data/since";
+import { type Changed, changesOf, hasKind } from "../data/since";
 import { changeWords, sidesOf, slipWords } from "../look/changewords";
 import { LightGlyph } from "../look/glyph";
 import { nameOf } from "../look/labels";
@@ -248,11 +248,11 @@ export function ChangeTag({ project }: { project: number }) {
   const store = useStore();
   const { t } = useWords();
   if (store.since.value === null) return null;
-  const kinds = kindsAt(store.changed.value, project);
-  if (!kinds.length) return null;
-  const kind = TAGS.find((one) => kinds.includes(one));
+  const changed = store.changed.value;
+  if (!changed.found[project]) return null;
+  const kind = TAGS.find((one) => hasKind(changed, project, one));
   return (
-    <span class={`jg-change-tag ${kinds.includes("regress") ? "jg-worse" : ""}`}>
+    <span class={`jg-change-tag ${hasKind(changed, project, "regress") ? "jg-worse" : ""}`}>
       {t(kind ? `change_${kind}` : "changeAny")}
     </span>
   );
