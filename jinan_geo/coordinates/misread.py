@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jinan_geo.coordinates.stated_crs import in_china
 from jinan_geo.manifest.closed import join, text, texts
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["say_misread"]
+__all__ = ["find_scale", "say_misread"]
 
 MOST = 0.9  # of the vertices are in the city as they should have been read
 FEW = 1000  # vertices that tell what a file is in
 SIXTY = 60.0
+SCALES = (1e5, 1e6, 1e7)
 
 
 def _parted(shift: int) -> Callable[[Numbers], Numbers]:
@@ -90,6 +92,25 @@ def say_misread(numbers: Numbers, contains: Callable[[Numbers, Numbers], Any]) -
     words = texts("coordinates.misread.how")
     said = join("coordinates.misread.and", [words[one] for one in best])
     return text("coordinates.misread.told", how=said, share=least, lon=told[0], lat=told[1])
+
+
+def find_scale(numbers: Numbers) -> float | None:
+    """Give by what whole numbers are too large for degrees of China: 1e5, 1e6, 1e7, else None.
+
+    Such numbers may be metres as well, so that only who knows that they are degrees may ask.
+
+    Parameters
+    ----------
+    numbers
+        Longitude and latitude, a row for each vertex.
+    """
+    some = numbers[:: max(1, len(numbers) // FEW)]
+    if not len(some) or (some != np.round(some)).any():
+        return None
+    for scale in SCALES:
+        if all(in_china(lon, lat) for lon, lat in (some / scale).tolist()):
+            return scale
+    return None
 
 
 def _readings(numbers: Numbers) -> Iterator[tuple[list[str], Numbers, Numbers]]:

@@ -24,6 +24,7 @@ from jinan_geo.intake.onepage import PageLook
 from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.typed import type_columns
+from jinan_geo.intake.unstated import refuse_scaled
 from jinan_geo.issues.issue import Issue, records_aside, records_to_repair
 from jinan_geo.read import (
     Reading,
@@ -367,6 +368,7 @@ def _system(
     stated = _stated_system(source, file, wanted)
     if stated is not None:
         return *stated, []
+    refuse_scaled(source, file)
     found = examine_source(source, path, None).diagnosis
     crs = found.usable_crs
     if crs is None:

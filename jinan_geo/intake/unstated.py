@@ -1,4 +1,4 @@
-"""What is said of rows in degrees among rows in metres, and of rows with latitude first."""
+"""What is said of rows of degrees among metres, with latitude first, or without their points."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from jinan_geo.coordinates.misread import find_scale
+from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.closed import text
+from jinan_geo.read.points import says_degrees
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from jinan_geo.manifest.closed import Text
     from jinan_geo.read.source import Source
 
-__all__ = ["listed", "tell_mixed_rows"]
+__all__ = ["listed", "refuse_scaled", "tell_mixed_rows"]
 
 LARGEST_DEGREE = 360.0
 LARGEST_LATITUDE = 90.0
@@ -44,6 +48,29 @@ def tell_mixed_rows(source: Source, name: str, found: Diagnosis) -> Text | None:
     if 0 < len(turned) < len(degrees):
         return text("intake.errors.rows_turned", name=name, rows=listed(turned))
     return None
+
+
+def refuse_scaled(source: Source, name: str) -> None:
+    """See to it that whole numbers in columns of degrees are not taken for metres.
+
+    Raises
+    ------
+    InputError
+        Without their decimal point they may be degrees of China.
+    """
+    spec = source.coordinates
+    if spec is None or spec.x is None or not says_degrees(spec.x):
+        return
+    numbers = shapely.get_coordinates(source.frame.geometry.to_numpy())
+    scale = find_scale(numbers)
+    if scale is None:
+        return
+    lon, lat = (numbers[0] / scale).tolist()
+    columns = show(f"{spec.x}, {spec.y}")
+    digits = {"value": f"{numbers[0, 0]:.0f}", "scale": f"{scale:.0f}"}
+    raise InputError(
+        say("intake.errors.scaled", name=name, columns=columns, lon=lon, lat=lat, **digits)
+    )
 
 
 def listed(rows: Sequence[int] | NDArray[np.int64]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.cells.degrees import is_unknown
 from jinan_geo.manifest.delivered import TableSpec
+from jinan_geo.read.places import is_place
 from jinan_geo.read.rowkinds import captions_in, counts, is_said_again, usual_width
 
 if TYPE_CHECKING:
@@ -186,10 +187,20 @@ def find_headings(sheet: ExcelSheet, rows: list[list[str]], spec: TableSpec) -> 
 
 def _is_bare(rows: list[list[str]], first: int) -> bool:
     """Tell whether the table begins with its first row of data, without a heading."""
-    if not rows or len(rows[first]) <= 1:
+    if not rows:
         return False
     row, below = rows[first], rows[first + 1 : first + SAMPLE]
+    if _begins_with_place(row, below):
+        return True
+    if len(row) <= 1:
+        return False
     return _is_data(row) or is_said_again(row, below) or _goes_on(row, below)
+
+
+def _begins_with_place(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a cell is a place, as all those below it are."""
+    under = [_column(below, at) for at, cell in enumerate(row) if cell and is_place(cell)]
+    return any(cells and all(map(is_place, cells)) for cells in under)
 
 
 def _goes_on(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -22,6 +22,7 @@ __all__ = [
     "HEX",
     "RIGHT_ANGLE",
     "find_places",
+    "is_place",
     "ordinate_of",
     "pair_of",
     "words_of",
@@ -144,6 +145,11 @@ def _is_geometry(text: str) -> bool:
         or HEX.fullmatch(text)
         or (text.startswith("{") and '"coordinates"' in text)
     )
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a cell is by itself a place: a pair of coordinates, or a geometry as text."""
+    return _is_geometry(text) or pair_of(text) is not None
 
 
 def _is_ordinate(text: str) -> bool:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from jinan_geo.cells.degrees import Ordinate
     from jinan_geo.manifest.delivered import CoordinateSpec
 
-__all__ = ["Places", "build_places"]
+__all__ = ["Places", "build_places", "says_degrees"]
 
 Numbers = NDArray[np.float64]
 HALF_TURN = 180.0
@@ -253,6 +253,12 @@ def _latitude_in(title: str) -> bool | None:
     plain = "".join(words_of(title))
     places = {word: plain.find(word) for word in LATITUDES + LONGITUDES if word in plain}
     return min(places, key=places.__getitem__) in LATITUDES if len(places) > 1 else None
+
+
+def says_degrees(title: str) -> bool:
+    """Tell whether a heading names longitude or latitude, rather than an easting or northing."""
+    plain = "".join(words_of(title))
+    return any(word in plain for word in LATITUDES + LONGITUDES)
 
 
 def _points(x: Numbers, y: Numbers, texts: Sequence[Sequence[str]], where: Where) -> Places:

@@ -8,7 +8,6 @@ Each file is opened with one driver, the one its first bytes call for; nothing i
 from __future__ import annotations
 
 import re
-import sqlite3
 import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,15 +16,17 @@ import numpy as np
 import pyproj
 import shapely
 
-from jinan_geo.errors import InputError, RefusedError, show
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.bytewise import decode_source, foreign_bytes, keep_apart
 from jinan_geo.read.companions import without_lost_rows
 from jinan_geo.read.counted import require_all
 from jinan_geo.read.incomplete import whole_shapefile
 from jinan_geo.read.lists import columns_of_lists, plain_list
+from jinan_geo.read.mapinfo import bytewise_mapinfo, with_mapinfo_texts
 from jinan_geo.read.shapefile import find_part, find_texts
 from jinan_geo.read.source import Source, first_bytes, frame_of
+from jinan_geo.read.sqlite import require_plain_tables
 from jinan_geo.read.stated import has_own_datum, plain_crs, stated_beside
 from jinan_geo.read.text import check_encoding, encoding_notes, find_encoding
 from jinan_geo.read.wkb import build_shape, build_shapes
@@ -60,7 +61,6 @@ KML_LOOKS = {
 MIDNIGHT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?)?")
 EXACT = 2**53
 CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)")
-SAFE_TABLES = ("using rtree", "using fts")
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,11 @@ def read_vector(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind == "ESRI Shapefile":
         return _read_shapefile(path, name, reading)
     if kind == "GPKG":
-        _check_sqlite(path, name)
+        require_plain_tables(path, name)
     if kind == "DXF":
         return _read_dxf(path, name, reading)
     if kind == "MapInfo File":
-        encoding = check_encoding(reading.encoding, name) if reading.encoding else None
-        source = _read_whole(path, name, kind, reading.layer, encoding=encoding)
-        return without_lost_rows(source, path, name)
+        return without_lost_rows(_read_mapinfo(path, name, reading), path, name)
     return _read_whole(path, name, kind, reading.layer)
 
 
@@ -343,6 +341,13 @@ def _read_shapefile(path: Path, name: str, reading: Reading) -> Source:
     return decode_source(source, name, texts.encoding, texts.label, texts.notes)
 
 
+def _read_mapinfo(path: Path, name: str, reading: Reading) -> Source:
+    with bytewise_mapinfo(path, name) as (bare, charset):
+        encoding = "ISO-8859-1" if charset else None
+        source = _read_whole(bare, name, "MapInfo File", reading.layer, encoding=encoding)
+    return with_mapinfo_texts(source, name, charset, reading.encoding) if charset else source
+
+
 def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
     """Read a drawing; its texts are in its code page's encoding, which GDAL takes for Latin-1."""
     import fiona  # noqa: PLC0415 - 0.2 s that GeoJSON need not pay
@@ -365,31 +370,3 @@ def _read_dxf(path: Path, name: str, reading: Reading) -> Source:
         raise InputError(msg)
     notes = [] if found.encoding == hint else encoding_notes(found, name)
     return decode_source(source, name, found.encoding, found.label, notes)
-
-
-def _check_sqlite(path: Path, name: str) -> None:
-    """Refuse a database that is no GeoPackage, or whose tables are programs.
-
-    Virtual tables open other files.
-    """
-    head = first_bytes(path, name)[:100]
-    if head[68:72] not in {b"GPKG", b"GP10", b"GP11"}:
-        msg = say("read.errors.sqlite", name=name)
-        raise InputError(msg)
-    try:
-        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        try:
-            rows = base.execute(
-                "SELECT lower(sql) FROM sqlite_master WHERE sql LIKE '%virtual%table%'"
-            ).fetchall()
-        finally:
-            base.close()
-    except sqlite3.Error as error:
-        raise InputError(_word(name, "GPKG", error)) from None
-    if not all(_is_safe_table(sql) for (sql,) in rows):
-        msg = say("read.errors.virtual_table", name=name)
-        raise RefusedError(msg)
-
-
-def _is_safe_table(sql: str) -> bool:
-    return any(safe in sql for safe in SAFE_TABLES)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SPOTS = [(117.0201, 36.6612), (117.0104, 36.6705), (116.9902, 36.6508)]
+SCALES = [10**5, 10**6, 10**7]
 POINTS = "编号,名称,经度,纬度,投资\n" + "".join(
     f"P-0{at},点{at},{x},{y},{at}00\n" for at, (x, y) in enumerate(SPOTS, 1)
 )
@@ -243,6 +244,21 @@ def test_metres_of_which_nobody_says_the_system_are_drawn_with_a_doubt(
     (told,) = [one for one in found["issues"] if one["type"] == "crs-found"]
     assert (told["value"], told["severity"], found["crs"]) == (system, "warning", system)
     assert "%" in told["message"]
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_degrees_without_their_point_are_not_taken_for_metres(tmp_path: Path, scale: int) -> None:
+    """Columns of longitude and latitude with whole numbers had been drawn as Web Mercator."""
+    rows = [f"P-{at},{round(x * scale)},{round(y * scale)}" for at, (x, y) in enumerate(SPOTS)]
+    table = write(tmp_path, "\n".join(["id,lng,lat", *rows]))
+    ran = run("map", table, "--out", tmp_path / "page.html")
+    assert ran.code == 2
+    assert f"divide them by {scale} (the first is then longitude 117.02010" in ran.text
+    if scale == min(SCALES):
+        assert drawn(tmp_path, table, "--crs", "EPSG:3857")["on_map"] == len(SPOTS)
+    # An easting and a northing are metres; so are numbers with parts of a metre.
+    eastings = write(tmp_path, "id,X,Y\na,11702010,3666120\nb,11701040,3667050")
+    assert drawn(tmp_path, eastings)["on_map"] == 2
 
 
 def test_k1_borders_from_the_web_are_asked_about(tmp_path: Path) -> None:

@@ -124,6 +124,23 @@ def test_a_first_row_that_goes_on_below_is_a_record(tmp_path: Path) -> None:
     assert "heading-again" not in kinds(drawn)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["117.01 36.61", "117.02 36.62", "117.03 36.63"],
+        ['"117.01,36.61"', '"117.02,36.62"'],
+        ["POINT (117.01 36.61)", "POINT (117.02 36.62)"],
+        ["大明湖;POINT (117.01 36.61)", "趵突泉;POINT (117.02 36.62)"],
+        ["大明湖\t117°1′12″E 36°39′N", "趵突泉\t117°1′15″E 36°39′N"],
+    ],
+)
+def test_a_first_row_with_a_place_is_a_record(tmp_path: Path, lines: list[str]) -> None:
+    """It was taken for the headings, and its feature was lost unsaid."""
+    drawn = draw(text(tmp_path, "\n".join(lines)))
+    assert drawn["features"] == len(lines)
+    assert "no-headings" in kinds(drawn)
+
+
 @pytest.mark.parametrize("heads", ["名称,经度,纬度,uid\n", "名称,2024,2025,uid\n"])
 def test_headings_that_are_numbers_or_words_stay_headings(tmp_path: Path, heads: str) -> None:
     table = read_cells(text(tmp_path, heads + BARE + MORE), "t.csv")
