@@ -143,7 +143,9 @@ def score_curves(
         is_over = ~np.isnat(end)
         score = curves.score(np.where(is_over, end, day), rows)
         found.append((score, is_over, curves.middle[rows], feature))
-    return Scores(*(np.concatenate(part) for part in zip(*found, strict=True)))
+    parts = [np.concatenate(part) for part in zip(*found, strict=True)]
+    order = np.argsort(parts[0], kind="stable")  # once, for all that is asked of them
+    return Scores(*(part[order] for part in parts))
 
 
 def band_days(scores: Scores, curves: Curves, rows: Mask, day: np.datetime64) -> Days:

@@ -73,15 +73,20 @@ class CauseReader:
         if layer.states is not None:
             days = layer.states["record_date"].to_numpy("datetime64[D]")
         days = days.reshape(is_behind.shape)
-        for edition, feature in zip(*np.nonzero(is_behind), strict=True):
+        read: dict[
+            str, tuple[str, bool]
+        ] = {}  # of each remark its cause, and whether it denies one
+        for edition, feature in zip(*map(np.ndarray.tolist, np.nonzero(is_behind)), strict=True):
             at = (edition, feature)
             remark = remarks[at] if isinstance(remarks[at], str) else ""
-            causes[at], said[at] = self.read(remark), days[at]
-            if causes[at] in {UNSTATED, UNRECOGNISED}:
-                said[at] = np.datetime64("NaT", "D")
-                before = (edition - 1, feature)
-                if edition and not np.isnat(said[before]) and not self._denies(remark):
-                    causes[at], said[at] = causes[before], said[before]
+            if remark not in read:
+                read[remark] = (self.read(remark), self._denies(remark))
+            cause, denies = read[remark]
+            causes[at] = cause
+            if cause not in {UNSTATED, UNRECOGNISED}:
+                said[at] = days[at]
+            elif edition and not denies and not np.isnat(said[edition - 1, feature]):
+                causes[at], said[at] = causes[edition - 1, feature], said[edition - 1, feature]
         return causes, said
 
     def _denies(self, remark: str) -> bool:

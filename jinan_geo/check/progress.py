@@ -31,6 +31,7 @@ FULL = 100
 LEAP, LEAP_DAYS = 70, 45  # points that no work gains between two monthly reports
 OVERRUN = 1.1  # a project may spend a tenth more than planned before its plan must be raised
 FROZEN = 6  # reports in a row without a changed word
+SAID = ("feature", "stage", "done_pct", "invested", "remark")
 UNIT_STEP = 1000  # a sum that grows or shrinks so many times has changed its unit
 AHEAD_DAYS, AHEAD_SHARE = 366, 0.05
 PLAN_FAULTS = texts("check.plans")
@@ -194,9 +195,10 @@ def _frozen(counting: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding
     under_way &= ~counting["stage"].isin(pauses_of(stages))
     if under_way.sum() < FROZEN:
         return
-    said = counting[["feature", "stage", "done_pct", "invested", "remark"]].astype(object)
-    said = said.where(said.notna(), "")
-    run = (said != said.shift()).any(axis=1).cumsum()
+    said = [_codes(counting[name]) for name in SAID]
+    is_new = np.ones(len(counting), dtype=bool)
+    is_new[1:] = np.logical_or.reduce([one[1:] != one[:-1] for one in said])
+    run = pd.Series(is_new.cumsum(), index=counting.index)
     size = run.groupby(run).transform("size")
     for record in _rows(counting, under_way & (size >= FROZEN) & ~run.duplicated(keep="last")):
         yield (
@@ -206,6 +208,13 @@ def _frozen(counting: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding
             f"{record.done_pct:.12g}",
             {"count": int(size[record.Index])},
         )
+
+
+def _codes(column: pd.Series[Any]) -> NDArray[np.intp]:
+    """A number for each value, the same for the same; -1 for what is missing or blank."""
+    codes, values = pd.factorize(column)
+    blank = [at for at, value in enumerate(values) if value == ""]
+    return np.where(np.isin(codes, blank), -1, codes)
 
 
 def _unexplained(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:

@@ -58,7 +58,8 @@ def join_records(
     if len(records) and len(features) and not is_matched.any():
         raise _no_match(folder, features, records)
     places = position[is_matched].astype(int)
-    matched = records[is_matched].assign(feature=places).reset_index(drop=True)
+    matched = records if is_matched.all() else records[is_matched]
+    matched = matched.assign(feature=places.to_numpy()).reset_index(drop=True)
     reported = matched["feature"].nunique()
     account = Account(
         rows=rows_read,

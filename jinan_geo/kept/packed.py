@@ -142,8 +142,9 @@ class _Writer:
         if isinstance(column.dtype, np.dtype):
             return self._array(column.to_numpy())
         if str(column.dtype) == TEXTS:
-            cells = column.to_numpy(object, na_value=None)  # type: ignore[call-overload]
-            return [TEXTS, self._cells(cells)]
+            codes, texts = pd.factorize(column)
+            distinct = np.array(texts.tolist(), dtype=object)
+            return [TEXTS, self._codes(Coded(codes.astype(np.int32), distinct))]
         raise Unpackable(column.dtype)
 
     def _array(self, values: NDArray[Any]) -> Any:  # noqa: ANN401 - JSON
@@ -159,9 +160,7 @@ class _Writer:
         """Distinct values, each said once, and a code for each cell."""
         coded = code_of(cells)
         if coded is not None:
-            kind = np.min_scalar_type(-1 - len(coded.texts))
-            codes = coded.codes.astype(kind.newbyteorder("<"))
-            return [coded.texts.tolist(), codes.dtype.str, self._add(codes.tobytes())]
+            return self._codes(coded)
         # Of other kinds equal is not the same: True and 1, 1.0 and 1.00.
         places: dict[tuple[type, str], int] = {}
         said: list[Any] = []
@@ -173,6 +172,11 @@ class _Writer:
                 said.append(self.say(cell))
             found[number] = at
         return [said, "<i4", self._add(found[objects].tobytes())]
+
+    def _codes(self, coded: Coded) -> list[Any]:
+        kind = np.min_scalar_type(-1 - len(coded.texts))
+        codes = coded.codes.astype(kind.newbyteorder("<"))
+        return [coded.texts.tolist(), codes.dtype.str, self._add(codes.tobytes())]
 
     def _wkb(self, shapes: Any) -> list[int]:  # noqa: ANN401 - an array of shapes
         shapes = np.asarray(shapes, dtype=object)

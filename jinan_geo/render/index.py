@@ -5,6 +5,7 @@ Those that need attention first.
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -251,10 +252,11 @@ def _behind_levels(
         if sourced:
             counts &= ~layer.is_sample(layer.editions - 1)[at]
         lights = np.where(counts, layer.lights[-1][at], "")
-        for code, light in zip(layer.shares["district"], lights, strict=True):
-            total[code] += light != ""
-            judged[code] += light not in {"", "grey"}
-            behind[code] += light in {"red", "yellow"}
+        pairs = zip(layer.shares["district"].tolist(), lights.tolist(), strict=True)
+        for (code, light), count in Counter(pairs).items():
+            total[code] += count * (light != "")
+            judged[code] += count * (light not in {"", "grey"})
+            behind[code] += count * (light in {"red", "yellow"})
     return [
         int(np.searchsorted(BEHIND_CLASSES, behind[code] / total[code], side="right"))
         if judged[code]
