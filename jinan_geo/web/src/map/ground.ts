@@ -147,7 +147,7 @@ export class Ground {
     const parts = [...(tier?.parts ?? [])].sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, DENSEST);
     if (parts.some(({ asked }) => asked)) return;
     for (const part of parts) {
-      if (!this.painter()) return;
+      if (!this.painter() || this.waiting) return; // a view that is asked for comes first
       await this.ask(part);
       for (const zoom of REHEARSED)
         (await this.painter()?.paint([part.number], middleOf(part, zoom)))?.close();
