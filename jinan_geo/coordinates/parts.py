@@ -33,6 +33,7 @@ __all__ = [
 
 COLLECTION = 7  # as GEOS counts types
 UNORDERED = (4, COLLECTION)  # several points, and what may hold them
+AT_ONCE = 32_768  # shapes whose corners are held in memory
 SEVERAL = 4  # and from here on a shape has parts
 MULTIPLE = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
 
@@ -58,9 +59,11 @@ def flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def are_finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Tell which shapes have only finite numbers; their bounds would leave NaN out."""
     finite = np.ones(len(shapes), dtype=bool)
-    if not np.isfinite(shapely.get_coordinates(shapes)).all():
-        numbers, owner = shapely.get_coordinates(shapes, return_index=True)
-        finite[owner[~np.isfinite(numbers).all(axis=1)]] = False
+    for start in range(0, len(shapes), AT_ONCE):
+        some = shapes[start : start + AT_ONCE]
+        if not np.isfinite(shapely.get_coordinates(some)).all():
+            numbers, owner = shapely.get_coordinates(some, return_index=True)
+            finite[owner[~np.isfinite(numbers).all(axis=1)] + start] = False
     return finite
 
 

@@ -83,7 +83,7 @@ class Cache:
         body = data[SIZE:]
         return body if data[:SIZE] == self._digest(name, key, body) else None
 
-    def keep(self, name: str, key: str, *parts: bytes) -> None:
+    def keep(self, name: str, key: str, *parts: bytes | memoryview) -> None:
         """Keep it, whole or not at all; of what was kept before under the name only the newest."""
         if not self.writes:
             return
@@ -110,7 +110,7 @@ class Cache:
     def _file(self, name: str, key: str) -> Path:
         return self.folder / f"{name}-{key[:SIZE]}"
 
-    def _digest(self, name: str, key: str, *parts: bytes) -> bytes:
+    def _digest(self, name: str, key: str, *parts: bytes | memoryview) -> bytes:
         found = hashlib.blake2b(digest_size=SIZE, key=hashlib.sha256(self._salt or b"").digest())
         for part in parts:
             found.update(part)

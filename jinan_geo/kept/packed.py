@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Buffer = bytes | memoryview
+
 __all__ = ["Unpackable", "pack", "pack_parts", "unpack"]
 
 LENGTH = struct.Struct("<Q")
@@ -50,8 +52,10 @@ def pack(value: object) -> bytes:
     return b"".join(pack_parts(value))
 
 
-def pack_parts(value: object) -> list[bytes]:
+def pack_parts(value: object) -> list[Buffer]:
     """Give a value as bytes, in parts to be written one after another.
+
+    Parts may be what lies in the value's own arrays, so write them before these change.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def unpack(data: bytes) -> Any:  # noqa: ANN401 - whatever was packed
 class _Writer:
     """Says values in JSON, and lays beside it what is of fixed width."""
 
-    buffers: list[bytes] = field(default_factory=list)
+    buffers: list[Buffer] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
 
     def say(self, value: Any) -> Any:  # noqa: ANN401 - of any kind
@@ -149,7 +153,7 @@ class _Writer:
 
     def _array(self, values: NDArray[Any]) -> Any:  # noqa: ANN401 - JSON
         if values.dtype.kind in FIXED:
-            return ["array", values.dtype.str, self._add(np.ascontiguousarray(values).tobytes())]
+            return ["array", values.dtype.str, self._add_numbers(values)]
         if values.dtype != object:
             raise Unpackable(values.dtype)
         if len(values) and isinstance(values[0], shapely.Geometry):
@@ -171,12 +175,12 @@ class _Writer:
             if at == len(said):
                 said.append(self.say(cell))
             found[number] = at
-        return [said, "<i4", self._add(found[objects].tobytes())]
+        return [said, "<i4", self._add_numbers(found[objects])]
 
     def _codes(self, coded: Coded) -> list[Any]:
         kind = np.min_scalar_type(-1 - len(coded.texts))
         codes = coded.codes.astype(kind.newbyteorder("<"))
-        return [coded.texts.tolist(), codes.dtype.str, self._add(codes.tobytes())]
+        return [coded.texts.tolist(), codes.dtype.str, self._add_numbers(codes)]
 
     def _wkb(self, shapes: Any) -> list[int]:  # noqa: ANN401 - an array of shapes
         shapes = np.asarray(shapes, dtype=object)
@@ -187,10 +191,16 @@ class _Writer:
         rest = np.flatnonzero(~single)
         parts = [part or b"" for part in shapely.to_wkb(shapes[rest], output_dimension=4)]
         lengths = np.array([len(part) for part in parts], dtype="<i8")
-        said = (rest.astype("<i8"), ends.astype("<i8"), corners.astype("<f8"), lengths)
-        return [self._add(one.tobytes()) for one in said] + [self._add(b"".join(parts))]
+        whole = [one.astype("<i8", copy=False) for one in (rest, ends)]
+        said = (*whole, corners.astype("<f8", copy=False), lengths)
+        return [self._add_numbers(one) for one in said] + [self._add(b"".join(parts))]
 
-    def _add(self, data: bytes) -> int:
+    def _add_numbers(self, values: NDArray[Any]) -> int:
+        """Add what an array of fixed width holds, as it lies there: of many shapes it is much."""
+        own = np.ascontiguousarray(values).reshape(-1)
+        return self._add(own.view(np.uint8).data)
+
+    def _add(self, data: Buffer) -> int:
         self.buffers.append(data)
         self.sizes.append(len(data))
         return len(self.buffers) - 1

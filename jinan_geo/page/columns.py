@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from deflate import gzip_compress
 
+from jinan_geo.kept.coded import code_of
 from jinan_geo.page.numbered import find_numbers
 
 if TYPE_CHECKING:
@@ -160,11 +161,13 @@ class Words(NamedTuple):
     @classmethod
     def of(cls, cells: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Words:
         """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
-        column = np.asarray(pd.Series(cells, dtype=object))
-        if pd.isna(column).all():
-            return cls(np.full(len(column), -1), [])
-        codes, values = pd.factorize(column, use_na_sentinel=True)
-        texts = list(map(str, values))
+        column = np.asarray(pd.Series(cells, dtype=object, copy=False))
+        coded = code_of(column)
+        if coded is None:
+            codes, values = pd.factorize(column, use_na_sentinel=True)
+            texts = list(map(str, values))
+        else:
+            codes, texts = coded.codes, coded.texts.tolist()
         try:
             "".join(texts).encode()
         except UnicodeEncodeError:

@@ -22,7 +22,7 @@ from jinan_geo.payload.spelling import Spelling
 from jinan_geo.read.photos import photo_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -363,7 +363,7 @@ def add_geometry(
     counts[(holes > 0)[part]] = shapely.get_num_coordinates(shapely.get_rings(parts[holes > 0]))
     role = shapely.get_dimensions(parts)[part]
     role[np.diff(part, prepend=-1) == 0] = HOLE
-    x, y = np.rint(shapely.get_coordinates(parts).T * precision).astype(np.int64)
+    x, y = _steps_of(shapely.get_coordinates(parts), precision)
     start = np.cumsum(counts) - counts
     closes = (role >= SHELL) & (counts > 1)  # the last vertex of a ring is the first again
     is_step = np.ones(len(x), dtype=bool)
@@ -382,3 +382,10 @@ def add_geometry(
         "dy": zigzag_column(np.diff(y, prepend=0)[is_step], scale=precision),
     }
     block.add("vertices", int(is_step.sum()), moves)
+
+
+def _steps_of(numbers: NDArray[np.float64], precision: int) -> Iterator[NDArray[np.int64]]:
+    """Give each axis in whole steps; the numbers are used up, as there may be very many."""
+    numbers *= precision
+    np.rint(numbers, out=numbers)
+    return (axis.astype(np.int64) for axis in numbers.T)

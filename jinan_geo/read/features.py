@@ -151,10 +151,20 @@ def _read_parquet(path: Path, name: str) -> Source:
     try:
         frame = gpd.read_parquet(path)
         columns, shapes, faults = cells_of_frame(frame)  # decodes the texts
+        crs = plain_crs(frame.crs)
+        del frame
+        _give_back()
     except ImportError:
         msg = say("read.errors.parquet_pyarrow", name=name)
         raise EnvironmentFault(msg) from None
     except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
         msg = say("read.errors.parquet", name=name, error=show(str(error)))
         raise InputError(msg) from None
-    return Source(frame_of(columns, shapes, faults, plain_crs(frame.crs)), "GeoParquet")
+    return Source(frame_of(columns, shapes, faults, crs), "GeoParquet")
+
+
+def _give_back() -> None:
+    """Give to the system what Arrow took to read a file, which else it keeps until the end."""
+    import pyarrow as pa  # noqa: PLC0415 - as geopandas above
+
+    pa.default_memory_pool().release_unused()

@@ -46,9 +46,10 @@ def with_ended(folder: LayerFolder, reading: LayerReading) -> tuple[LayerReading
     Each has its end, and why in its note; its line is ``NOT_IN_FILE``. One that ended and stands in
     the file is listed, and so is one that stands in no past file.
     """
-    ended, here = folder.manifest.ended, set(reading.features["id"])
+    ended = folder.manifest.ended
     if not ended:
         return reading, []
+    here = set(reading.features["id"])
     gone = {key: one for key, one in ended.items() if key not in here}
     found = _find(folder, gone, reading.features)
     missing = sorted({*gone} - set(found["id"]))
