@@ -6,7 +6,6 @@ Read, join, check, place, judge, publish, render, write.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +21,7 @@ from jinan_geo.city.targets import evaluate_targets
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show
 from jinan_geo.export.snapshots import keep_snapshots
+from jinan_geo.issues.alike import IssueList
 from jinan_geo.ledger import open_ledger
 from jinan_geo.ledger.editions import read_calendar
 from jinan_geo.ledger.evidence import read_evidence
@@ -71,7 +71,7 @@ NONE_STANDING: Mapping[str, str] = MappingProxyType({})
 class Notes:
     """The issues that the steps find, as they come."""
 
-    issues: list[Issue] = field(default_factory=list)
+    issues: IssueList = field(default_factory=IssueList)
 
     def take(self, step: tuple[T, Iterable[Issue]]) -> T:
         """Keep the issues of a step, and give its data."""
@@ -79,10 +79,10 @@ class Notes:
         self.issues += found
         return data
 
-    def by_layer(self, workspace: Workspace) -> list[Issue]:
+    def by_layer(self, workspace: Workspace) -> IssueList:
         """All issues layer by layer, in the order of the steps; last those of no layer."""
         place = {folder.id: at for at, folder in enumerate(workspace.layers)}
-        return sorted(self.issues, key=lambda issue: place.get(issue.layer, len(place)))
+        return self.issues.sorted_by(lambda issue: place.get(issue.layer, len(place)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -153,7 +153,7 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     reported: Sequence[dt.date],
     calendar: Calendar,
     engine: Engine,
-) -> tuple[tuple[Workspace, list[Layer], Districts, list[dt.date]], list[Issue]]:
+) -> tuple[tuple[Workspace, list[Layer], Districts, list[dt.date]], IssueList]:
     """Give the layers, of which only those are made that are not known.
 
     ``reported`` are the days of what offices reported of commitments.
@@ -188,7 +188,8 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
         )
     )
     known.take(workspace, joined, districts, made, notes.issues, editions)
-    notes.issues += chain.from_iterable(issues for _, issues in ready.values())
+    for _, issues in ready.values():
+        notes.issues += issues
     layers = [*made, *(layer for layer, _ in ready.values())]
     return (workspace, _in_order(workspace, layers), districts, editions), notes.issues
 

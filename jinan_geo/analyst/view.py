@@ -18,7 +18,8 @@ from jinan_geo.answers.reports import list_due
 from jinan_geo.answers.settlement import settle
 from jinan_geo.coordinates.crs import metric_crs
 from jinan_geo.errors import UsageError, show, suggest
-from jinan_geo.issues.issue import Issue, count_by_severity, issue_row, issue_rows
+from jinan_geo.issues.alike import count_by_severity
+from jinan_geo.issues.issue import Issue, issue_row, issue_rows
 from jinan_geo.manifest.labels import labels_of
 from jinan_geo.payload.build import build_pages
 from jinan_geo.publish.clearance import check_clearance

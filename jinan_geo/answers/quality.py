@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from jinan_geo.issues.alike import pieces_of
 from jinan_geo.issues.issue import catalogue
 from jinan_geo.manifest.closed import Text, join
 from jinan_geo.manifest.labels import labels_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import Layer
     from jinan_geo.city.districts import Districts
+    from jinan_geo.issues.alike import Alike
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["LEVELS", "TOLERATED", "Assessor", "Quality", "assess_quality"]
@@ -150,9 +153,9 @@ class Assessor:
     """Judges layers and parts of them; what is true of a layer's features is found out once."""
 
     def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues: dict[str, list[Issue]] = {}
-        for issue in issues:
-            self.issues.setdefault(issue.layer, []).append(issue)
+        self.issues: dict[str, list[Alike]] = {}
+        for piece in pieces_of(issues):
+            self.issues.setdefault(piece.one.layer, []).append(piece)
         self.marks: dict[str, Marks] = {}
 
     def judge(self, layers: Sequence[Layer], codes: Sequence[str]) -> list[Quality]:
@@ -212,7 +215,7 @@ def _divide(layer: Layer, codes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
     return inside
 
 
-def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
+def _mark(layer: Layer, issues: Sequence[Alike]) -> Marks:
     features = layer.features
     worst, own = _mark_issues(layer, issues)
     nothing = np.zeros(len(features), dtype=bool)
@@ -235,31 +238,36 @@ def _mark(layer: Layer, issues: Sequence[Issue]) -> Marks:
 
 
 def _mark_issues(
-    layer: Layer, issues: Sequence[Issue]
+    layer: Layer, pieces: Sequence[Alike]
 ) -> tuple[dict[str, NDArray[np.bool_]], dict[str, int]]:
     """By severity, which features have an issue, and how many issues are of none."""
-    place = _places_of(layer, {issue.feature for issue in issues})
     worst = {one: np.zeros(len(layer.features), dtype=bool) for one in ("error", "warning")}
     own = {"error": 0, "warning": 0}
     lines = set() if layer.aside is None else set(layer.aside.index)
     kinds = catalogue()
-    for issue in issues:
-        severity = kinds[issue.type].severity
+    chosen: dict[str, list[NDArray[np.object_]]] = {one: [] for one in own}
+    for piece in pieces:
+        issue, severity = piece.one, kinds[piece.one.type].severity
         if severity not in worst:
             continue
         if issue.file == layer.folder.features_file and issue.row in lines:
             continue  # set aside: counted as such
-        if issue.feature in place:
-            worst[severity][place[str(issue.feature)]] = True
-        else:
-            own[severity] += 1
+        alone = np.array([issue.feature], dtype=object)
+        chosen[severity].append(alone if piece.features is None else piece.features)
+    for severity, named in chosen.items():
+        at = _places_of(layer, np.concatenate(named)) if named else np.array([], dtype=int)
+        worst[severity][at[at >= 0]] = True
+        own[severity] = int((at < 0).sum())
     return worst, own
 
 
-def _places_of(layer: Layer, named: set[str | None]) -> dict[object, int]:
-    """Where each of the named features stands."""
-    ids = enumerate(layer.features["id"]) if named else ()
-    return {key: at for at, key in ids if key in named}
+def _places_of(layer: Layer, named: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Where each of the named features stands, the last of several; -1 of what is none."""
+    ids = pd.Index(layer.features["id"].to_numpy(object))
+    if not ids.is_unique:
+        places = {key: at for at, key in enumerate(ids)}
+        return np.array([places.get(key, -1) for key in named.tolist()], dtype=np.int64)
+    return np.asarray(ids.get_indexer(pd.Index(named)), dtype=np.int64)
 
 
 def _count(

@@ -329,7 +329,7 @@ def _in_one_box(boxes: NDArray[np.float64]) -> NDArray[np.int64]:
     west = np.sort(boxes[:, 0])
     twice = np.unique(west[1:][west[1:] == west[:-1]])
     at = np.flatnonzero(np.isin(boxes[:, 0], twice) | np.isnan(boxes[:, 0]))
-    return at[pd.DataFrame(boxes[at]).duplicated(keep=False).to_numpy()]
+    return np.asarray(at[pd.DataFrame(boxes[at]).duplicated(keep=False).to_numpy(bool)])
 
 
 # Issues come in this order.

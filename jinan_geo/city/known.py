@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePath
@@ -12,6 +13,7 @@ import numpy as np
 from jinan_geo.city.city import Layer
 from jinan_geo.city.districts import Districts
 from jinan_geo.city.steps import list_days
+from jinan_geo.issues.alike import Alike, IssueList
 from jinan_geo.issues.issue import Age, Issue
 from jinan_geo.kept.cache import Cache, join_hashes
 from jinan_geo.kept.inputs import hash_inputs
@@ -40,6 +42,9 @@ WHOLE: Mapping[str, tuple[Any, Callable[[Any], Any]]] = {
     "shows": ((), tuple),
     "age": (None, asdict),
 }
+# What issues that are alike have in common, and what they say nothing of.
+ALIKE = ("type", "layer", "file", "field")
+NOT_ALIKE = ("row", "value", "sheet", "cell")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class KnownLayers:
 
     def find_layers(
         self, workspace: Workspace, editions: Sequence[dt.date]
-    ) -> dict[str, tuple[Layer, list[Issue]]]:
+    ) -> dict[str, tuple[Layer, IssueList]]:
         """Give the layers, judged at the editions, each with its issues; not those to be made."""
         given = {}
         for folder in workspace.layers:
@@ -87,7 +92,7 @@ class KnownLayers:
         joined: Iterable[Joined],
         districts: Districts,
         layers: Iterable[Layer],
-        issues: Sequence[Issue],
+        issues: IssueList,
         editions: Sequence[dt.date],
     ) -> None:
         """Take what was read and made, to be kept."""
@@ -101,7 +106,7 @@ class KnownLayers:
         self.made.append(("districts", self._key_of_files(workspace, folder), said))
         for layer in layers:
             key = self.keys[layer.id] = self._key(workspace, layer.folder, editions)
-            own = [issue for issue in issues if issue.layer == layer.id]
+            own = [piece for piece in issues.pieces if piece.one.layer == layer.id]
             self.made.append((f"layer-{layer.id}", key, _said_of(layer, own)))
 
     def _key(self, workspace: Workspace, folder: LayerFolder, editions: Sequence[dt.date]) -> str:
@@ -160,17 +165,17 @@ def _reaches_out(manifest: LayerManifest) -> bool:
     return any(path.is_absolute() or ".." in path.parts for path in paths)
 
 
-def _said_of(layer: Layer, issues: Iterable[Issue]) -> dict[str, Any]:
+def _said_of(layer: Layer, issues: Sequence[Alike]) -> dict[str, Any]:
     """A layer and its issues as what can be packed."""
     said: dict[str, Any] = {name: getattr(layer, name) for name in PACKED}
     account = None if layer.account is None else layer.account.model_dump()
-    told = _say_issues([*issues])
+    told = _say_issues(issues)
     return {**said, "photos": dict(layer.photos), "account": account, "issues": told}
 
 
 def _layer(
     workspace: Workspace, folder: LayerFolder, said: dict[str, Any]
-) -> tuple[Layer, list[Issue]]:
+) -> tuple[Layer, IssueList]:
     account = said["account"]
     layer = Layer(
         folder=folder,
@@ -181,26 +186,53 @@ def _layer(
     return layer, _hear_issues(said["issues"])
 
 
-def _say_issues(issues: Sequence[Issue]) -> dict[str, Any]:
+def _say_issues(pieces: Sequence[Alike]) -> dict[str, Any]:
     """Issues as columns: what many have in common is said once."""
     said: dict[str, Any] = {}
+    counts = [*map(len, pieces)]
     for one in fields(Issue):
-        cells = [getattr(issue, one.name) for issue in issues]
-        said[one.name] = np.fromiter(cells, object, len(cells))
+        cells = [getattr(piece.one, one.name) for piece in pieces]
+        said[one.name] = np.repeat(np.fromiter(cells, object, len(cells)), counts)
+    for piece, end in zip(pieces, itertools.accumulate(counts), strict=True):
+        if piece.features is not None:
+            said["feature"][end - len(piece) : end] = piece.features
     for name, (_, say) in WHOLE.items():
         at = np.flatnonzero(said[name].astype(bool))
         said[name] = [at, [say(one) for one in said[name][at]]]
     return said
 
 
-def _hear_issues(said: dict[str, Any]) -> list[Issue]:
+def _hear_issues(said: dict[str, Any]) -> IssueList:
+    """Issues of columns; those that say nothing but their feature are alike."""
+    cuts = _where_alike(said)
     for name, (blank, _) in WHOLE.items():
         (at, told), cells = said[name], [blank] * len(said["type"])
         for place, one in zip(at.tolist(), told, strict=True):
             cells[place] = Age(**one) if name == "age" else one
         said[name] = cells
-    rows = zip(*(said[one.name] for one in fields(Issue)), strict=True)
-    return [Issue(*row) for row in rows]
+    names = [one.name for one in fields(Issue)]
+    pieces = []
+    for start, end in itertools.pairwise(cuts):
+        row = {name: said[name][start] for name in names}
+        features = said["feature"][start:end] if end - start > 1 else None
+        alone = row if features is None else {**row, "feature": None}
+        pieces.append(Alike(Issue(**alone), features))
+    return IssueList.of_pieces(pieces)
+
+
+def _where_alike(said: dict[str, Any]) -> list[int]:
+    """Where each piece of issues starts, and the end of the last."""
+    count = len(said["type"])
+    plain = np.ones(count, dtype=bool)
+    for name in WHOLE:
+        plain[said[name][0]] = False
+    for name in NOT_ALIKE:
+        plain &= np.fromiter((cell is None for cell in said[name]), bool, count)
+    ends = plain[1:] & plain[:-1]
+    for name in ALIKE:
+        cells = said[name]
+        ends &= cells[1:] == cells[:-1]
+    return [*np.flatnonzero(np.append(True, ~ends)).tolist(), count] if count else []
 
 
 def recall_layers(workspace: Workspace) -> KnownLayers:

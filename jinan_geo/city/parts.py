@@ -20,6 +20,7 @@ from jinan_geo.check.shapes import OF_ONE
 from jinan_geo.city.inside import check_misread, check_reach, reaches
 from jinan_geo.city.place import Placed, place_features
 from jinan_geo.coordinates.crs import SHOWN
+from jinan_geo.issues.alike import IssueList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,10 +122,10 @@ def _join(features: gpd.GeoDataFrame, cuts: Sequence[slice], found: Sequence[Pla
         for cut, one in zip(cuts, found, strict=True)
     ]
     filled = [one for one in shares if len(one)] or shares[:1]
-    issues = sorted(
-        chain.from_iterable(one.issues for one in found),
-        key=lambda issue: FIRST.get(issue.type, len(FIRST)),
-    )
+    issues = IssueList()
+    for one in found:
+        issues += one.issues
+    issues = issues.sorted_by(lambda issue: FIRST.get(issue.type, len(FIRST)))
     return Placed(
         shown.assign(**measures, location=location), pd.concat(filled, ignore_index=True), issues
     )

@@ -14,6 +14,7 @@ from jinan_geo.city.squares import UNSURE, find_plain
 from jinan_geo.coordinates.crs import to_measured, to_shown
 from jinan_geo.coordinates.parts import valid_shapes, widest_parts
 from jinan_geo.errors import InputError, show
+from jinan_geo.issues.alike import Alike, IssueList
 from jinan_geo.issues.issue import Issue
 from jinan_geo.words import say
 
@@ -44,7 +45,7 @@ class Placed:
 
     features: gpd.GeoDataFrame
     shares: pd.DataFrame
-    issues: list[Issue]
+    issues: IssueList
 
 
 def locate_districts(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> Districts:
@@ -120,11 +121,12 @@ def place_features(  # noqa: PLR0913 - the features, the districts, and how both
     dimension = shapely.get_dimensions(measured)
     size = _sizes(measured, dimension)
     on_feature = shapely.point_on_surface(shown.geometry.to_numpy())
-    location, issues = _location_status(folder, features)
+    location, contradicted = _location_status(folder, features)
+    issues = IssueList(contradicted)
     stated, found = _stated_districts(folder, features, districts)
     issues += found
-    shares, found = _shares(folder, features, measured, dimension, districts, stated, min_share)
-    issues += found
+    shares, other = _shares(folder, features, measured, dimension, districts, stated, min_share)
+    issues += other
     shown = shown.assign(
         area_m2=np.where(dimension == POLYGON, size, np.nan),
         length_m=np.where(dimension == LINE, size, np.nan),
@@ -204,7 +206,7 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     districts: Districts,
     stated: Sequence[Sequence[int]],
     min_share: float,
-) -> tuple[pd.DataFrame, list[Issue]]:
+) -> tuple[pd.DataFrame, IssueList]:
     feature, district = _find_pairs(measured, districts)
     is_stated = np.fromiter(map(bool, stated), bool, len(stated))
     pairs_of = np.bincount(feature, minlength=len(measured))
@@ -212,19 +214,18 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
     is_plain = alone[feature]  # in one district, and nothing is stated: nothing can be wrong
     others = ~is_plain
     pairs = _measure_pairs(measured, dimension, districts, feature[others], district[others])
-    # What lies too far away to be measured has a place all the same, and it is not in the city.
-    is_somewhere = ~shapely.is_missing(features.geometry.to_numpy())
-    issues: list[Issue] = []
+    is_nowhere = ~alone
+    is_nowhere[[*pairs]] = False
     rows: list[tuple[int, int, float, int]] = []
-    keys = features["id"].to_numpy(object)
+    for at in np.flatnonzero(is_nowhere & is_stated).tolist():
+        rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
+    # What lies too far away to be measured has a place all the same, and it is not in the city.
     # Without a place, and nothing stated: nothing can be said.
-    for at in np.flatnonzero(~alone & (is_somewhere | is_stated)).tolist():
-        key, parts = keys[at], pairs.get(at)
-        if not parts:
-            rows += [(at, code, 1 / len(stated[at]), 1) for code in stated[at]]
-            if is_somewhere[at]:
-                issues.append(_issue(folder, "outside-city", key, None, {}))
-            continue
+    outside = np.flatnonzero(is_nowhere & ~shapely.is_missing(features.geometry.to_numpy()))
+    keys = features["id"].to_numpy(object)
+    issues: dict[int, list[Issue]] = {}
+    for at, parts in pairs.items():
+        key, own = keys[at], issues.setdefault(at, [])
         small = _small_parts(parts, min_share)
         for code, share in small.items():
             details = {
@@ -232,14 +233,33 @@ def _shares(  # noqa: PLR0913 - the frame, its geometry twice described, and the
                 "share": f"{share:.4%}",
                 "limit": f"{min_share:.0%}",
             }
-            issues.append(_issue(folder, "small-share-dropped", key, f"{share:.4%}", details))
+            own.append(_issue(folder, "small-share-dropped", key, f"{share:.4%}", details))
             del parts[code]
         total = sum(parts.values())
         rows += [(at, code, part / total, 0) for code, part in sorted(parts.items())]
         if not set(stated[at]) <= set(parts) | set(small):
             says, found = _listed(districts, stated[at]), _listed(districts, sorted(parts))
-            issues.append(_issue(folder, "district-mismatch", key, says, {"found": found}))
-    return _share_table(rows, feature[is_plain], district[is_plain], districts), issues
+            own.append(_issue(folder, "district-mismatch", key, says, {"found": found}))
+    told = _in_order(issues, outside, _issue(folder, "outside-city", None, None, {}), keys)
+    return _share_table(rows, feature[is_plain], district[is_plain], districts), told
+
+
+def _in_order(
+    issues: Mapping[int, Sequence[Issue]],
+    outside: NDArray[np.int64],
+    one: Issue,
+    keys: NDArray[np.object_],
+) -> IssueList:
+    """Give the issues of single features and those of all that lie outside, by feature."""
+    told = IssueList()
+    places = [at for at, own in issues.items() if own]
+    cuts = np.searchsorted(outside, places)
+    for at, some in zip(places, np.split(outside, cuts), strict=False):
+        told += IssueList.of_pieces([Alike(one, keys[some])])
+        told += issues[at]
+    rest = outside[cuts[-1] :] if len(cuts) else outside
+    told += IssueList.of_pieces([Alike(one, keys[rest])])
+    return told
 
 
 def _share_table(
@@ -263,7 +283,7 @@ def _listed(districts: Districts, places: Iterable[int]) -> str:
 
 
 def _issue(
-    folder: LayerFolder, kind: str, key: str, value: object, details: Mapping[str, object]
+    folder: LayerFolder, kind: str, key: str | None, value: object, details: Mapping[str, object]
 ) -> Issue:
     return Issue(kind, folder.id, folder.features_file, None, key, None, value, details)
 

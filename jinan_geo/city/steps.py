@@ -23,6 +23,7 @@ from jinan_geo.city.place import place_features
 from jinan_geo.city.truth import mark_features, mark_records
 from jinan_geo.coordinates.crs import SHOWN, metric_crs
 from jinan_geo.errors import InputError, UsageError
+from jinan_geo.issues.alike import IssueList
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.ledger.editions import UNDECLARED
@@ -183,7 +184,7 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     only: Collection[str],
     calendar: Calendar = UNDECLARED,
     engine: Engine = ALONE,
-) -> tuple[list[Layer], list[Issue]]:
+) -> tuple[list[Layer], IssueList]:
     """Check, place, compare with their past and judge ``only`` those of the layers.
 
     The others are what rules between layers look at. ``engine`` is who works on large ones.
@@ -192,15 +193,17 @@ def make_layers(  # noqa: PLR0913 - what is made, of what, and which of it
     subjects = _as_subjects(workspace, joined, editions, evidence, calendar, engine)
     own = {key: one for key, one in subjects.items() if key in only}
     own, known = _examine(workspace, own, districts)
-    issues = _all_issues(map(check_layer, own.values()))
-    layers, found = _place_layers(workspace, chosen, own, districts, known)
-    issues += [*found, *_check_city(workspace, own, districts)]
+    issues = IssueList(_all_issues(map(check_layer, own.values())))
+    layers, outside = _place_layers(workspace, chosen, own, districts, known)
+    issues += outside
+    issues += _check_city(workspace, own, districts)
     issues += _corrections(workspace, chosen, calendar)
     layers, found = _compare_past(layers, subjects)
     _let_go([*subjects.values(), *own.values()])
     issues += found
     layers, found = _add_photos(layers)
-    return _judge_layers(workspace, layers, editions, calendar), [*issues, *found]
+    issues += found
+    return _judge_layers(workspace, layers, editions, calendar), issues
 
 
 def _let_go(subjects: Iterable[Subject]) -> None:
@@ -281,10 +284,10 @@ def _place_layers(
     subjects: Mapping[str, Subject],
     districts: Districts,
     known: Mapping[str, Placed | None],
-) -> tuple[list[Layer], list[Issue]]:
+) -> tuple[list[Layer], IssueList]:
     """Place every feature; a district lies in itself, and borders its neighbours."""
     crs = metric_crs(workspace.manifest.metric_crs)
-    layers, issues = [], []
+    layers, issues = [], IssueList()
     for one in joined:
         placed = known[one.folder.id] or place_features(
             one.folder,
@@ -295,7 +298,8 @@ def _place_layers(
             measured=subjects[one.folder.id].solid,
         )
         layers.append(as_layer(one, placed))
-        issues += placed.issues if one.folder.id != workspace.manifest.districts else []
+        if one.folder.id != workspace.manifest.districts:
+            issues += placed.issues
     return layers, issues
 
 

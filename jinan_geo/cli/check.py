@@ -162,7 +162,8 @@ def _tell(answer: Answer, outcome: Outcome, lang: str, *, as_json: bool) -> None
     """Print the issues and the quality."""
     from jinan_geo.answers.quality import assess_quality  # noqa: PLC0415 - saves 177 ms of every start
     from jinan_geo.cli.say_quality import print_quality  # noqa: PLC0415 - saves 760 ms of every start
-    from jinan_geo.issues.issue import issue_rows, records_aside  # noqa: PLC0415 - saves 78 ms of every start
+    from jinan_geo.issues.alike import records_aside  # noqa: PLC0415 - saves 78 ms of every start
+    from jinan_geo.issues.issue import issue_rows  # noqa: PLC0415 - saves 78 ms of every start
 
     told = answer.told
     if as_json:

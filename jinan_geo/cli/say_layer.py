@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinan_geo.cli.tables import print_facts, print_table, tell
-from jinan_geo.issues.issue import count_by_severity
+from jinan_geo.issues.alike import count_by_severity
 from jinan_geo.words import say, words_of
 
 if TYPE_CHECKING:

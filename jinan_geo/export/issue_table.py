@@ -6,7 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from jinan_geo.issues.issue import issue_rows
+from jinan_geo.issues.alike import pieces_of
+from jinan_geo.issues.issue import Wording, issue_row
 from jinan_geo.write.files import write_text
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ ISSUE_COLUMNS = (
     "first_seen",
     "editions",
 )
+FEATURE = ISSUE_COLUMNS.index("feature")
 FORMULA_STARTS = (
     "=",
     "+",
@@ -58,8 +60,15 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ISSUE_COLUMNS)
     cells = TableCells()
-    for row in issue_rows(found.issues):
-        writer.writerow([cells[row[column]] for column in ISSUE_COLUMNS])
+    wording = Wording()
+    for piece in pieces_of(found.issues):
+        row = issue_row(piece.one, wording)
+        said = [cells[row[column]] for column in ISSUE_COLUMNS]
+        if piece.features is None:
+            writer.writerow(said)
+            continue
+        before, after = said[:FEATURE], said[FEATURE + 1 :]
+        writer.writerows([*before, as_cell(one), *after] for one in piece.features.tolist())
     return write_text(path, "\ufeff" + text.getvalue())
 
 

@@ -25,7 +25,8 @@ from jinan_geo.intake.quick import draw_table
 from jinan_geo.intake.said import said_crs
 from jinan_geo.intake.typed import type_columns
 from jinan_geo.intake.unstated import refuse_scaled
-from jinan_geo.issues.issue import Issue, records_aside, records_to_repair
+from jinan_geo.issues.alike import records_aside, records_to_repair
+from jinan_geo.issues.issue import Issue
 from jinan_geo.read import (
     Reading,
     name_of,

@@ -24,11 +24,8 @@ __all__ = [
     "IssueType",
     "Wording",
     "catalogue",
-    "count_by_severity",
     "issue_row",
     "issue_rows",
-    "records_aside",
-    "records_to_repair",
     "rows_detail",
 ]
 
@@ -181,7 +178,7 @@ def issue_rows(issues: Iterable[Issue]) -> Iterator[dict[str, object]]:
     """Give each issue as one row of the issue table."""
     wording = Wording()
     for issue in issues:
-        yield _row(issue, wording)
+        yield issue_row(issue, wording)
 
 
 def rows_detail(first: int, last: int) -> dict[str, object]:
@@ -190,13 +187,9 @@ def rows_detail(first: int, last: int) -> dict[str, object]:
     return {"rows": rows, "count": last - first + 1}
 
 
-def issue_row(issue: Issue) -> dict[str, object]:
-    """Give the issue as one row of the issue table."""
-    return _row(issue, Wording())
-
-
-def _row(issue: Issue, wording: Wording) -> dict[str, object]:
-    kind = catalogue()[issue.type]
+def issue_row(issue: Issue, wording: Wording | None = None) -> dict[str, object]:
+    """Give the issue as one row of the issue table; ``wording`` is what words many of them."""
+    kind, wording = catalogue()[issue.type], wording or Wording()
     message, fix = wording.message(issue), wording.fix(issue.type)
     return {
         "layer": issue.layer,
@@ -219,32 +212,3 @@ def _row(issue: Issue, wording: Wording) -> dict[str, object]:
         "first_seen": issue.age.first_seen.isoformat() if issue.age else None,
         "editions": issue.age.editions if issue.age else None,
     }
-
-
-def count_by_severity(issues: Iterable[Issue]) -> dict[str, int]:
-    """Count issues as ``{"error": n, "warning": n, "info": n}``."""
-    counts = {"error": 0, "warning": 0, "info": 0}
-    for issue in issues:
-        counts[issue.severity] += 1
-    return counts
-
-
-# Used as it is until someone decides whether to repair it: its area and its place may be wrong.
-PENDING = {"invalid-geometry"}
-
-
-def records_aside(issues: Iterable[Issue]) -> set[tuple[object, ...]]:
-    """Give the records that are set aside or wait for a repair, each once, by where they stand."""
-    return {
-        (issue.layer, issue.file, issue.sheet, issue.row or issue.feature)
-        for issue in issues
-        if issue.severity == "error" or issue.type in PENDING
-    }
-
-
-def records_to_repair(issues: Iterable[Issue]) -> int:
-    """Count the records that only wait for a repair: they are set aside, and drawn as they are."""
-    found = list(issues)
-    return len(records_aside(found)) - len(
-        records_aside(issue for issue in found if issue.type not in PENDING)
-    )

@@ -162,12 +162,8 @@ class Words(NamedTuple):
     def of(cls, cells: Sequence[Any] | NDArray[Any] | pd.Series[Any]) -> Words:
         """Number the distinct values; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
         column = np.asarray(pd.Series(cells, dtype=object, copy=False))
-        coded = code_of(column)
-        if coded is None:
-            codes, values = pd.factorize(column, use_na_sentinel=True)
-            texts = list(map(str, values))
-        else:
-            codes, texts = coded.codes, coded.texts.tolist()
+        codes, values = code_of(column) or pd.factorize(column, use_na_sentinel=True)
+        texts = [*map(str, values.tolist())]
         try:
             "".join(texts).encode()
         except UnicodeEncodeError:

@@ -15,6 +15,7 @@ from pydantic import Field
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GridInfo, GroundInfo
+from jinan_geo.page.issues import IssueAge, IssueInfo, ManyIssues, say_issues
 from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.stages import StageInfo
 from jinan_geo.page.wire import Named, OpenEdition, TargetForecast, Wire, YearInfo
@@ -253,33 +254,6 @@ class CarriedInfo(Wire):
     coming: list[ComingTarget]
 
 
-class IssueAge(Wire):
-    """How long an issue that is remembered has been open."""
-
-    state: Literal["new", "persisting", "reopened"]
-    first_seen: dt.date = Field(description="the edition it was first seen at")
-    editions: int = Field(description="editions since then, that one included")
-
-
-class IssueInfo(Wire):
-    """One row of the issue table that concerns a layer of this page."""
-
-    type: str
-    name: Text
-    severity: Literal["error", "warning", "info"]
-    layer: str
-    feature: str | None
-    file: str
-    row: int | None
-    field: str | None
-    cell: str | None = Field(description="place in a workbook, as Sheet!A1")
-    value: str | None
-    message: Text
-    age: IssueAge | None = Field(
-        description="of issues of imported workbooks, which are remembered until fixed"
-    )
-
-
 class QualityInfo(Wire):
     """How good the data of one layer, or of one district, are on this page; see docs/quality.md."""
 
@@ -383,7 +357,7 @@ class Page(Wire):
     carried: CarriedInfo | None = Field(
         None, description="what the next year took over, once that of the plan is over"
     )
-    issues: list[IssueInfo]
+    issues: ManyIssues
     quality: list[QualityInfo] = Field(
         description="the layers, then the districts where a page has several"
     )
@@ -392,6 +366,14 @@ class Page(Wire):
     def is_mixed(self) -> bool:
         """Whether the page has sourced values and samples, which are never added."""
         return bool(self.samples)
+
+    def say(self, *, without: str) -> str:
+        """Give it as JSON, without one of its fields that is told otherwise."""
+        names = [*type(self).model_fields]
+        at = names.index("issues")
+        before = self.model_dump_json(include={*names[:at]} - {without})[:-1]
+        after = self.model_dump_json(include={*names[at + 1 :]} - {without})[1:]
+        return f'{before},"issues":{say_issues(self.issues)},{after}'
 
     def __repr__(self) -> str:
         """Say which page it is, not all that is in it."""

@@ -150,7 +150,7 @@ def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut
 
 def say_head(page: Page) -> str:
     """Give what the block of a page's head holds, as JSON."""
-    told = page.model_dump_json(exclude={"stages"})
+    told = page.say(without="stages")
     stages = json.dumps(told_stages(page), ensure_ascii=False, separators=(",", ":"))
     return f'{{"page":{told[:-1]},"stages":{stages}}},"tables":{{}}}}'
 

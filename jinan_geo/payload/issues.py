@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jinan_geo.answers.quality import LEVELS, Assessor
+from jinan_geo.issues.alike import pieces_of
 from jinan_geo.issues.issue import Wording, catalogue
-from jinan_geo.page.model import IssueAge, IssueInfo, QualityInfo
+from jinan_geo.page.issues import IssueAge, IssueInfo, IssueInfos
+from jinan_geo.page.model import QualityInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from jinan_geo.answers.quality import Quality
+    from jinan_geo.issues.alike import Alike
     from jinan_geo.issues.issue import Issue
     from jinan_geo.manifest.models import MapManifest
     from jinan_geo.payload.cut import Cut
@@ -20,20 +27,31 @@ if TYPE_CHECKING:
 __all__ = ["issue_info", "issues_here", "quality_here"]
 
 
-def issues_here(issues: Sequence[Issue], cuts: Sequence[Cut], *, whole: bool) -> list[IssueInfo]:
+def issues_here(issues: Iterable[Issue], cuts: Sequence[Cut], *, whole: bool) -> IssueInfos:
     """Issues of the features on the page, and layers that were left out of every page.
 
     Those of a layer as a whole, of rows without a feature and of offices' forms, on the city's.
     """
     layers = {cut.layer.id for cut in cuts}
-    here = {} if whole else _ids_of(issues, cuts)
+    pieces = [*pieces_of(issues)]
+    here = {} if whole else _ids_of(pieces, cuts)
     wording = Wording()
     found = []
-    for issue in issues:
-        is_here = whole or issue.feature in here.get(issue.layer, ())
-        if _is_of_all(issue, whole=whole) or (issue.layer in layers and is_here):
-            found.append(_info(issue, wording))
-    return found
+    for piece in pieces:
+        is_of_layer = piece.one.layer in layers
+        if _is_of_all(piece.one, whole=whole) or (whole and is_of_layer):
+            found.append((_info(piece.one, wording), piece.features))
+        elif is_of_layer:
+            features = _features_in(piece, here.get(piece.one.layer, ()))
+            found += [(_info(piece.one, wording), features)] if len(features) else []
+    return IssueInfos(found)
+
+
+def _features_in(piece: Alike, here: Collection[object]) -> NDArray[np.object_]:
+    """The features that a piece is of and that the page has."""
+    alone = np.array([piece.one.feature], dtype=object)
+    named = alone if piece.features is None else piece.features
+    return named[[one in here for one in named]]
 
 
 def _is_of_all(issue: Issue, *, whole: bool) -> bool:
@@ -41,9 +59,9 @@ def _is_of_all(issue: Issue, *, whole: bool) -> bool:
     return issue.type == "layer-left-out" or (whole and is_of_form)
 
 
-def _ids_of(issues: Sequence[Issue], cuts: Sequence[Cut]) -> dict[str, set[object]]:
+def _ids_of(pieces: Iterable[Alike], cuts: Sequence[Cut]) -> dict[str, set[object]]:
     """The ids of the features on the page, of layers that issues are about."""
-    told = {issue.layer for issue in issues if issue.feature}
+    told = {one.one.layer for one in pieces if one.one.feature or one.features is not None}
     return {
         cut.layer.id: {*cut.layer.features["id"].to_numpy(object)[cut.index]}
         for cut in cuts

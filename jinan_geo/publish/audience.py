@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from jinan_geo.issues.alike import IssueList
 from jinan_geo.issues.issue import Issue, catalogue
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from jinan_geo.city.city import City, Layer
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest, Level
@@ -75,7 +76,7 @@ def withheld_fields(layer: Layer, audience: Audience) -> list[str]:
     return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
 
 
-def visible_issues(city: City, audience: Audience) -> list[Issue]:
+def visible_issues(city: City, audience: Audience) -> IssueList:
     """The issues this audience may read.
 
     None of a withheld layer, none that would show a withheld field's value.
@@ -92,14 +93,18 @@ def visible_issues(city: City, audience: Audience) -> list[Issue]:
     for folder in folders.values():
         files |= set(_hidden_files(folder, audience))
         told += _tell(folder, audience)
-    issues = [
-        _without_cell(_without_place(issue, coarse), files)
-        for issue in _of_open_fields(city.issues, folders, audience, left)
-        if not _tells_place(issue, coarse)
-    ]
-    if audience == "public":
-        issues = [issue for issue in issues if not _is_inner(issue)]
-    return issues + told
+    is_open = _of_open_fields(folders, audience, left)
+
+    def told_of(issue: Issue) -> Issue | None:
+        if not is_open(issue) or _tells_place(issue, coarse):
+            return None
+        if audience == "public" and _is_inner(issue):
+            return None
+        return _without_cell(_without_place(issue, coarse), files)
+
+    issues = IssueList(city.issues).changed(told_of)
+    issues += told
+    return issues
 
 
 def _is_inner(issue: Issue) -> bool:
@@ -118,17 +123,22 @@ def _told_folders(city: City, fates: Mapping[str, str]) -> dict[str, LayerFolder
 
 
 def _of_open_fields(
-    issues: Iterable[Issue], folders: dict[str, LayerFolder], audience: Audience, left: set[str]
-) -> Iterator[Issue]:
-    """The issues that show only open fields of these layers, and those of layers left out."""
+    folders: dict[str, LayerFolder], audience: Audience, left: set[str]
+) -> Callable[[Issue], bool]:
+    """Give what tells an issue that shows only open fields of these layers.
+
+    Those of layers left out are open as well.
+    """
     hidden: set[tuple[str, str | None]] = set()
     for folder in folders.values():
         hidden |= set(_hidden_columns(folder, audience))
     ids = {"", *folders, *left}  # an issue of no layer is one of the workspace
-    for issue in issues:
+
+    def is_open(issue: Issue) -> bool:
         pairs = {(issue.layer, issue.field), *issue.shows}
-        if not pairs & hidden and {layer for layer, _ in pairs} <= ids:
-            yield issue
+        return not pairs & hidden and {layer for layer, _ in pairs} <= ids
+
+    return is_open
 
 
 def _without_cell(issue: Issue, files: set[str]) -> Issue:

@@ -11,9 +11,10 @@ from jinan_geo.ledger.evidence import split_ids
 from jinan_geo.publish.audience import fate_of, is_withheld, levels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection
 
     from jinan_geo.city.city import City, Layer
+    from jinan_geo.issues.alike import IssueList
     from jinan_geo.issues.issue import Issue
     from jinan_geo.ledger.evidence import Evidence, Register
     from jinan_geo.manifest.models import Audience
@@ -68,12 +69,15 @@ def _without(one: Evidence, kept: Collection[str]) -> Evidence:
     return replace(one, contradicts=tuple(key for key in one.contradicts if key in kept))
 
 
-def tell_open(issues: Iterable[Issue], evidence: Register) -> Iterator[Issue]:
+def tell_open(issues: IssueList, evidence: Register) -> IssueList:
     """Leave out the issues that quote evidence which is not open."""
-    for issue in issues:
+
+    def told_of(issue: Issue) -> Issue | None:
         quoted = (issue.value, issue.details.get("other"))
-        if issue.type != "evidence-contradiction" or all(one in evidence for one in quoted):
-            yield issue
+        is_other = issue.type != "evidence-contradiction"
+        return issue if is_other or all(one in evidence for one in quoted) else None
+
+    return issues.changed(told_of)
 
 
 def keep_open(frame: pd.DataFrame | None, evidence: Register) -> Any:  # noqa: ANN401 - the same kind of frame

@@ -82,7 +82,7 @@ def publish(city: City, audience: Audience) -> PublishedCity:
         city.districts,
         city.editions,
         [_rest_open(info, evidence) for info in shown],
-        [*tell_open(visible_issues(city, audience), evidence)],
+        tell_open(visible_issues(city, audience), evidence),
         audience,
         [layer.id for layer in city.layers if layer.id not in kept],
         evidence,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import jinan_geo
-from jinan_geo.issues.issue import Issue, catalogue, count_by_severity, issue_row
+from jinan_geo.issues.alike import count_by_severity
+from jinan_geo.issues.issue import Issue, catalogue, issue_row
 
 PACKAGE = Path(jinan_geo.__file__).parent
 TYPES = sorted(catalogue())
