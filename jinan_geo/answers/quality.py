@@ -35,6 +35,7 @@ LEVELS = ("none", "some", "authoritative", "good", "trustworthy")
 TOLERATED = 0.05  # share of features that may have warnings, no place or no report, at level good
 EXACT = ("surveyed", "digitised")
 KINDS = ("sourced", "sample")
+COUNTED = ("error", "warning")  # severities that keep a feature from being clean
 
 
 @dataclass(frozen=True)
@@ -241,24 +242,29 @@ def _mark_issues(
     layer: Layer, pieces: Sequence[Alike]
 ) -> tuple[dict[str, NDArray[np.bool_]], dict[str, int]]:
     """By severity, which features have an issue, and how many issues are of none."""
-    worst = {one: np.zeros(len(layer.features), dtype=bool) for one in ("error", "warning")}
-    own = {"error": 0, "warning": 0}
-    lines = set() if layer.aside is None else set(layer.aside.index)
-    kinds = catalogue()
-    chosen: dict[str, list[NDArray[np.object_]]] = {one: [] for one in own}
-    for piece in pieces:
-        issue, severity = piece.one, kinds[piece.one.type].severity
-        if severity not in worst:
-            continue
-        if issue.file == layer.folder.features_file and issue.row in lines:
-            continue  # set aside: counted as such
-        alone = np.array([issue.feature], dtype=object)
-        chosen[severity].append(alone if piece.features is None else piece.features)
-    for severity, named in chosen.items():
+    worst = {one: np.zeros(len(layer.features), dtype=bool) for one in COUNTED}
+    own = dict.fromkeys(COUNTED, 0)
+    for severity, named in _named(layer, pieces).items():
         at = _places_of(layer, np.concatenate(named)) if named else np.array([], dtype=int)
         worst[severity][at[at >= 0]] = True
         own[severity] = int((at < 0).sum())
     return worst, own
+
+
+def _named(layer: Layer, pieces: Sequence[Alike]) -> dict[str, list[NDArray[np.object_]]]:
+    """The features that issues name, by severity; None of an issue that names none."""
+    lines = set() if layer.aside is None else set(layer.aside.index)
+    kinds = catalogue()
+    found: dict[str, list[NDArray[np.object_]]] = {one: [] for one in COUNTED}
+    for piece in pieces:
+        issue, severity = piece.one, kinds[piece.one.type].severity
+        if severity not in found:
+            continue
+        if issue.file == layer.folder.features_file and issue.row in lines:
+            continue  # set aside: counted as such
+        alone = np.array([issue.feature], dtype=object)
+        found[severity].append(alone if piece.features is None else piece.features)
+    return found
 
 
 def _places_of(layer: Layer, named: NDArray[np.object_]) -> NDArray[np.int64]:

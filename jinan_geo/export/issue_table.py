@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.issues.alike import pieces_of
 from jinan_geo.issues.issue import Wording, issue_row
-from jinan_geo.write.files import write_text
+from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,10 @@ FORMULA_STARTS = (
 
 def write_issues(path: Path, found: PublishedCity | Findings) -> int:
     """Write the issues as CSV in UTF-8 with BOM, one row each; gives the number of bytes."""
-    text = io.StringIO()
+    table = io.BytesIO()
+    # A lone surrogate must not stop a table.
+    text = io.TextIOWrapper(table, "utf-8", "backslashreplace", newline="")
+    text.write("\ufeff")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ISSUE_COLUMNS)
     cells = TableCells()
@@ -69,7 +72,8 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
             continue
         before, after = said[:FEATURE], said[FEATURE + 1 :]
         writer.writerows([*before, as_cell(one), *after] for one in piece.features.tolist())
-    return write_text(path, "\ufeff" + text.getvalue())
+    text.flush()
+    return write_bytes(path, table.getvalue())
 
 
 class TableCells(dict[object, object]):

@@ -28,11 +28,15 @@ MOST = 3  # files of one name: what was made before the last changes may come ba
 
 
 def join_hashes(parts: Iterable[object]) -> str:
-    """Give one hash of several things, each said as text; no two rows of things are said alike."""
+    """Give one hash of several things, each said as text; no two rows of things are said alike.
+
+    Bytes are text already.
+    """
     found = hashlib.sha256()
     for part in parts:
-        said = str(part).encode("utf-8", "surrogateescape")
-        found.update(f"{len(said)} ".encode() + said)
+        said = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogateescape")
+        found.update(f"{len(said)} ".encode())
+        found.update(said)
     return found.hexdigest()
 
 

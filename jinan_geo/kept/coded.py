@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Coded", "blank_texts", "code_of", "code_texts", "from_codes", "map_texts"]
+__all__ = [
+    "Coded",
+    "blank_texts",
+    "code_of",
+    "code_texts",
+    "fill_cells",
+    "from_codes",
+    "map_texts",
+]
 
 WRITTEN = {str, type(None)}
 
@@ -84,6 +92,15 @@ def code_texts(cells: Sequence[str]) -> Coded:
 def blank_texts(rows: int) -> NDArray[np.object_]:
     """Give so many None, as ``from_codes`` does."""
     return from_codes(Coded(np.full(rows, -1, dtype=np.int32), np.array([], dtype=object)))
+
+
+def fill_cells(column: pd.Series[Any], keeps: pd.Series[Any], text: str | None) -> pd.Series[Any]:
+    """Give a column with a text in place of the cells that it does not keep."""
+    if keeps.any():
+        return column.where(keeps, text)
+    codes = np.full(len(column), -1 if text is None else 0, dtype=np.int32)
+    texts = np.array([] if text is None else [text], dtype=object)
+    return pd.Series(from_codes(Coded(codes, texts)), column.index, dtype=object, copy=False)
 
 
 def _look_at(cells: NDArray[np.object_]) -> Coded | None:

@@ -89,15 +89,12 @@ class BlockWriter:
             separators=(",", ":"),
             sort_keys=True,
         )
-        return pack_block(header, self.buffers)
+        return pack_block(header.encode(), self.buffers)
 
 
-def pack_block(header: str, buffers: Sequence[bytes] = ()) -> str:
+def pack_block(header: bytes, buffers: Sequence[bytes] = ()) -> str:
     """Give a block as base64 text: its header, JSON, and the bytes that this tells of."""
-    said = header.encode()
-    whole = b"".join([struct.pack("<I", len(said)), said, *buffers])
-    del said  # of very many issues it is as large as the page
-    return squeeze(whole)
+    return squeeze(b"".join([struct.pack("<I", len(header)), header, *buffers]))
 
 
 def squeeze(data: bytes, *, level: int = GZIP_LEVEL) -> str:
@@ -155,7 +152,7 @@ def zigzag_column(values: NDArray[np.int64], *, scale: int = 1, delta: bool = Fa
 class Words(NamedTuple):
     """Strings as codes into a list of distinct values; code -1 is missing."""
 
-    codes: NDArray[np.int64]
+    codes: NDArray[np.integer[Any]]
     values: list[str]
 
     @classmethod
@@ -170,7 +167,7 @@ class Words(NamedTuple):
             texts = [
                 text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts
             ]
-        return cls(codes.astype(np.int64), texts)
+        return cls(codes, texts)
 
     def take(self, index: NDArray[np.int64]) -> Words:
         """Give the cells at ``index`` with the values that they use and no other."""
@@ -209,7 +206,7 @@ def text_column(cells: Sequence[Any] | NDArray[Any] | pd.Series[Any] | Words) ->
     )
 
 
-def _numbered_column(codes: NDArray[np.int64], found: Numbered) -> Column:
+def _numbered_column(codes: NDArray[np.integer[Any]], found: Numbered) -> Column:
     cells = np.append(found.numbers, np.nan)[codes]  # code -1 is missing
     column = int_column(cells)
     said = {"enc": "numbered", "before": found.before, "after": found.after}

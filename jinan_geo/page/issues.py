@@ -91,18 +91,24 @@ def _as_they_are(given: object, check: ValidatorFunctionWrapHandler) -> object:
 ManyIssues = Annotated[Sequence[IssueInfo], WrapValidator(_as_they_are)]
 
 
-def say_issues(issues: Sequence[IssueInfo]) -> str:
+def say_issues(issues: Sequence[IssueInfo]) -> bytes:
     """Give issues as JSON; what many have in common is made once."""
     pieces = issues.pieces if isinstance(issues, IssueInfos) else [(one, None) for one in issues]
-    told: list[str] = []
+    told: list[bytes] = []
     for info, features in pieces:
         if features is None:
-            told.append(info.model_dump_json())
-            continue
-        names = [*IssueInfo.model_fields]
-        at = names.index("feature")
-        before = info.model_dump_json(include={*names[:at]})[:-1]
-        after = info.model_dump_json(include={*names[at + 1 :]})[1:]
-        keys = (to_json(one).decode() for one in features.tolist())
-        told += [f'{before},"feature":{key},{after}' for key in keys]
-    return f"[{','.join(told)}]"
+            told.append(info.model_dump_json().encode())
+        elif len(features):
+            before, after = _around_feature(info)
+            keys = map(to_json, features.tolist())
+            told.append(before + (after + b"," + before).join(keys) + after)
+    return b"[%b]" % b",".join(told)
+
+
+def _around_feature(info: IssueInfo) -> tuple[bytes, bytes]:
+    """Give an issue as JSON before and after the id of its feature."""
+    names = [*IssueInfo.model_fields]
+    at = names.index("feature")
+    before = info.model_dump_json(include={*names[:at]}).encode()[:-1]
+    after = info.model_dump_json(include={*names[at + 1 :]}).encode()[1:]
+    return before + b',"feature":', b"," + after

@@ -367,13 +367,13 @@ class Page(Wire):
         """Whether the page has sourced values and samples, which are never added."""
         return bool(self.samples)
 
-    def say(self, *, without: str) -> str:
+    def say(self, *, without: str) -> bytes:
         """Give it as JSON, without one of its fields that is told otherwise."""
         names = [*type(self).model_fields]
         at = names.index("issues")
-        before = self.model_dump_json(include={*names[:at]} - {without})[:-1]
-        after = self.model_dump_json(include={*names[at + 1 :]} - {without})[1:]
-        return f'{before},"issues":{say_issues(self.issues)},{after}'
+        before = self.model_dump_json(include={*names[:at]} - {without}).encode()
+        after = self.model_dump_json(include={*names[at + 1 :]} - {without}).encode()
+        return b'%b,"issues":%b,%b' % (before[:-1], say_issues(self.issues), after[1:])
 
     def __repr__(self) -> str:
         """Say which page it is, not all that is in it."""

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.coordinates.parts import simple_parts
+from jinan_geo.kept.coded import fill_cells
 from jinan_geo.page.columns import (
     BlockWriter,
     Column,
@@ -266,17 +267,18 @@ def _prepare_redirects(layer: Layer) -> dict[str, Prepared]:
 
 def fill_defaults(layer: Layer) -> Any:  # noqa: ANN401 - a GeoDataFrame
     """Give each feature what its layer states for all: source, accuracy, theme, sample."""
-    manifest = layer.folder.manifest
-    features = layer.features
-    return features.assign(
-        source_zh=features["source_zh"].fillna(manifest.source.zh),
-        source_en=features["source_en"].where(features["source_zh"].notna(), manifest.source.en),
-        accuracy=features["accuracy"].fillna(manifest.accuracy)
-        if manifest.accuracy
-        else features["accuracy"],
-        theme=features["theme"].fillna(manifest.theme) if manifest.theme else features["theme"],
-        sample=features["sample"] | manifest.sample,
-    )
+    manifest, features = layer.folder.manifest, layer.features
+    has_source = features["source_zh"].notna()
+    stated = {"source_zh": manifest.source.zh}
+    stated |= {"accuracy": manifest.accuracy} if manifest.accuracy else {}
+    stated |= {"theme": manifest.theme} if manifest.theme else {}
+    filled = {
+        name: fill_cells(features[name], features[name].notna(), one)
+        for name, one in stated.items()
+    }
+    source_en = fill_cells(features["source_en"], has_source, manifest.source.en)
+    sample = features["sample"] | manifest.sample
+    return features.assign(**filled, source_en=source_en, sample=sample)
 
 
 def without_middles(features: Any) -> Any:  # noqa: ANN401 - a GeoDataFrame

@@ -52,7 +52,7 @@ class BlockMaker:
         foretold = Forecaster(city.editions)
         return cls(known.cache, program, whole, reader=reader, forecaster=foretold)
 
-    def key_of_page(self, head: str, blocks: Mapping[str, str], beside: object) -> str | None:
+    def key_of_page(self, head: bytes, blocks: Mapping[str, str], beside: object) -> str | None:
         """Give one hash of all that is on a page, with what is ``beside`` its head and blocks.
 
         None where the program is not known.
@@ -67,7 +67,7 @@ class BlockMaker:
         if layer is None:
             return None
         parts = (cut.index.astype("<i8"), cut.share.astype("<f8"))
-        return join_hashes([layer, *(part.tobytes().hex() for part in parts)])
+        return join_hashes([layer, *(part.tobytes() for part in parts)])
 
     def make(self, page: str, cut: Cut) -> str:
         """Give the block of a layer for a page."""

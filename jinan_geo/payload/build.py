@@ -80,7 +80,7 @@ class PageData:
     ground: str | None = None
 
     @cached_property
-    def head(self) -> str:
+    def head(self) -> bytes:
         """The page's head as JSON."""
         return say_head(self.page)
 
@@ -148,14 +148,14 @@ def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut
     return [cut for cut in cuts if cut is not None]
 
 
-def say_head(page: Page) -> str:
+def say_head(page: Page) -> bytes:
     """Give what the block of a page's head holds, as JSON."""
     told = page.say(without="stages")
     stages = json.dumps(told_stages(page), ensure_ascii=False, separators=(",", ":"))
-    return f'{{"page":{told[:-1]},"stages":{stages}}},"tables":{{}}}}'
+    return b'{"page":%b,"stages":%b},"tables":{}}' % (told[:-1], stages.encode())
 
 
-def pack_head(page: Page, said: str | None = None) -> str:
+def pack_head(page: Page, said: bytes | None = None) -> str:
     """Encode the head of a page as a block; ``said`` is its JSON, where that is there already."""
     return pack_block(said or say_head(page))
 

@@ -22,7 +22,7 @@ def make_map(
     outline: Outline | None = None,
     *,
     ground: str | None = None,
-    head: str | None = None,
+    head: bytes | None = None,
 ) -> SealedMap:
     """Make the Folium map of a page; ``map.figure.render()`` is the whole page.
 
