@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from jinan_geo.issues.alike import pieces_of
@@ -11,6 +12,7 @@ from jinan_geo.issues.issue import Wording, issue_row
 from jinan_geo.write.files import write_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jinan_geo.export.findings import Findings
@@ -39,6 +41,8 @@ ISSUE_COLUMNS = (
     "first_seen",
     "editions",
 )
+QUOTE = '"'
+QUOTED = re.compile(r'[",\r\n]')
 FEATURE = ISSUE_COLUMNS.index("feature")
 FORMULA_STARTS = (
     "=",
@@ -70,10 +74,24 @@ def write_issues(path: Path, found: PublishedCity | Findings) -> int:
         if piece.features is None:
             writer.writerow(said)
             continue
-        before, after = said[:FEATURE], said[FEATURE + 1 :]
-        writer.writerows([*before, as_cell(one), *after] for one in piece.features.tolist())
+        before, after = _line_of(said[:FEATURE]), _line_of(said[FEATURE + 1 :])
+        keys = map(_written, piece.features.tolist())
+        text.writelines([f"{before},{key},{after}\r\n" for key in keys])
     text.flush()
     return write_bytes(path, table.getvalue())
+
+
+def _line_of(cells: Sequence[object]) -> str:
+    """Give several cells as CSV, without the end of a line."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
+
+
+def _written(key: str) -> str:
+    """Give one of several cells of a line as CSV writes it."""
+    cell = str(as_cell(key))
+    return f'"{cell.replace(QUOTE, QUOTE * 2)}"' if QUOTED.search(cell) else cell
 
 
 class TableCells(dict[object, object]):

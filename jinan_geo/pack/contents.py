@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import Layer
     from jinan_geo.issues.issue import Issue
-    from jinan_geo.page.model import IssueInfo, Page
+    from jinan_geo.page.issues import IssueInfo
+    from jinan_geo.page.model import Page
     from jinan_geo.payload.build import PageData
     from jinan_geo.publish.published import PublishedCity
 

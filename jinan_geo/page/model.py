@@ -15,7 +15,7 @@ from pydantic import Field
 from jinan_geo.manifest.closed import Text
 from jinan_geo.manifest.models import Accuracy, FieldLabel, Style
 from jinan_geo.page.ground import GridInfo, GroundInfo
-from jinan_geo.page.issues import IssueAge, IssueInfo, ManyIssues, say_issues
+from jinan_geo.page.issues import ManyIssues, say_issues
 from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.stages import StageInfo
 from jinan_geo.page.wire import Named, OpenEdition, TargetForecast, Wire, YearInfo
@@ -33,8 +33,6 @@ __all__ = [
     "DistrictInfo",
     "EvidenceInfo",
     "FieldInfo",
-    "IssueAge",
-    "IssueInfo",
     "LayerInfo",
     "Page",
     "QualityInfo",
