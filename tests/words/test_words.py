@@ -255,7 +255,7 @@ ENGLISH = {
     "intake.ground": "the credit that OpenStreetMap asks for, in its own words",
     "read.geojson": "what the reader of JSON says",
     "read.text": "what Python's decoders say",
-    "read.vector": "modules of SQLite",
+    "read.sqlite": "SQL",
     "render.csp": "directives of a policy",
     "render.elements": "what Python shows of an object",
     "words.words": "a fault of the program, found by tests",
