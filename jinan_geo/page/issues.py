@@ -6,7 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, overload
 
-from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidatorFunctionWrapHandler,
+    WrapSerializer,
+    WrapValidator,
+)
 from pydantic_core import to_json
 
 from jinan_geo.manifest.closed import Text
@@ -88,7 +94,13 @@ def _as_they_are(given: object, check: ValidatorFunctionWrapHandler) -> object:
     return given if isinstance(given, IssueInfos) else check(given)
 
 
-ManyIssues = Annotated[Sequence[IssueInfo], WrapValidator(_as_they_are)]
+def _one_by_one(issues: Sequence[IssueInfo], say: SerializerFunctionWrapHandler) -> object:
+    return say([*issues])
+
+
+ManyIssues = Annotated[
+    Sequence[IssueInfo], WrapValidator(_as_they_are), WrapSerializer(_one_by_one)
+]
 
 
 def say_issues(issues: Sequence[IssueInfo]) -> bytes:

@@ -258,6 +258,7 @@ ENGLISH = {
     "read.sqlite": "SQL",
     "render.csp": "directives of a policy",
     "render.elements": "what Python shows of an object",
+    "issues.alike": "what Python shows of an object",
     "words.words": "a fault of the program, found by tests",
 }
 SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
