@@ -102,9 +102,11 @@ def find_scale(numbers: Numbers) -> float | None:
     Parameters
     ----------
     numbers
-        Longitude and latitude, a row for each vertex.
+        Longitude and latitude in whichever order, a row for each vertex.
     """
-    some = numbers[:: max(1, len(numbers) // FEW)]
+    some = np.sort(numbers[:: max(1, len(numbers) // FEW)])[
+        :, ::-1
+    ]  # in China the latitude is less
     if not len(some) or (some != np.round(some)).any():
         return None
     for scale in SCALES:

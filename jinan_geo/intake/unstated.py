@@ -65,7 +65,7 @@ def refuse_scaled(source: Source, name: str) -> None:
     scale = find_scale(numbers)
     if scale is None:
         return
-    lon, lat = (numbers[0] / scale).tolist()
+    lat, lon = np.sort(numbers[0] / scale).tolist()
     columns = show(f"{spec.x}, {spec.y}")
     digits = {"value": f"{numbers[0, 0]:.0f}", "scale": f"{scale:.0f}"}
     raise InputError(

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["bytewise_mapinfo", "with_mapinfo_texts"]
 
 CHARSET = re.compile(rb'(charset\s+"?)(\w+)', re.IGNORECASE)
-LATIN = "windowslatin1"
-UNSURE = {"neutral", LATIN}
+NEUTRAL, LATIN = "neutral", "windowslatin1"
 
 
 @contextmanager
@@ -39,12 +38,9 @@ def bytewise_mapinfo(path: Path, name: str) -> Iterator[tuple[Path, str | None]]
     """
     head = first_bytes(path, name)
     said = CHARSET.search(head)
-    charset = said[2].decode().lower() if said else "neutral"
-    if charset not in UNSURE:
-        yield path, None
-        return
-    if charset == "neutral":
-        yield path, charset
+    charset = said[2].decode().lower() if said else NEUTRAL
+    if charset != LATIN:
+        yield path, charset if charset == NEUTRAL else None
         return
     with scratch_folder() as scratch:
         for part in path.parent.iterdir():

@@ -247,14 +247,17 @@ def test_metres_of_which_nobody_says_the_system_are_drawn_with_a_doubt(
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_degrees_without_their_point_are_not_taken_for_metres(tmp_path: Path, scale: int) -> None:
+@pytest.mark.parametrize("heads", ["id,lng,lat", "id,lat,lng"])
+def test_degrees_without_their_point_are_not_taken_for_metres(
+    tmp_path: Path, scale: int, heads: str
+) -> None:
     """Columns of longitude and latitude with whole numbers had been drawn as Web Mercator."""
     rows = [f"P-{at},{round(x * scale)},{round(y * scale)}" for at, (x, y) in enumerate(SPOTS)]
-    table = write(tmp_path, "\n".join(["id,lng,lat", *rows]))
+    table = write(tmp_path, "\n".join([heads, *rows]))
     ran = run("map", table, "--out", tmp_path / "page.html")
     assert ran.code == 2
     assert f"divide them by {scale} (the first is then longitude 117.02010" in ran.text
-    if scale == min(SCALES):
+    if scale == min(SCALES) and heads == "id,lng,lat":
         assert drawn(tmp_path, table, "--crs", "EPSG:3857")["on_map"] == len(SPOTS)
     # An easting and a northing are metres; so are numbers with parts of a metre.
     eastings = write(tmp_path, "id,X,Y\na,11702010,3666120\nb,11701040,3667050")
