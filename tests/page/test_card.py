@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from shapely import box
 
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import build_workspace
@@ -18,6 +19,7 @@ from tests.tools.tiny_city import (
     SITES_LAYER,
     SITES_LEDGER,
     collection,
+    feature,
     write_city,
 )
 
@@ -27,6 +29,27 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+WETLANDS_LAYER = """
+name = { zh = "湿地", en = "Wetlands" }
+role = "context"
+order = 30
+geometry = ["polygon"]
+source = { zh = "测试数据" }
+accuracy = "approximate"
+audience = "public"
+
+[fields.depth]
+name = { zh = "水深", en = "Depth" }
+type = "number"
+unit = { zh = "米", en = "m" }
+"""
+WETLAND = feature(
+    box(117.165, 36.615, 117.185, 36.635),
+    id="w-1",
+    name_zh="南湖湿地",
+    name_en="South Lake",
+    depth=2.5,
+)
 PHOTOS = ["2025-02-20_北立面.png", "东门.png", "missing.png"]
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
 CLIPBOARD = """Object.defineProperty(
@@ -70,6 +93,8 @@ def city_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         root,
         {
             "layers/sites/layer.toml": f'{SITES_LAYER}\n[past]\n2025-01-31 = "before.geojson"\n',
+            "layers/wetlands/layer.toml": WETLANDS_LAYER,
+            "layers/wetlands/features.geojson": collection([WETLAND]),
             "layers/sites/before.geojson": collection(before),
             "layers/sites/features.geojson": collection(sites),
             "layers/sites/progress.csv": SITES_LEDGER.replace(
@@ -93,6 +118,32 @@ def card(browser: Browser, page: Path, layer: str, key: str, **options: Any) -> 
 
 def texts(opened: Visit, where: str) -> list[str]:
     return [text.strip() for text in opened.page.locator(where).all_text_contents()]
+
+
+@pytest.mark.browser
+def test_what_is_no_project_says_its_name_and_has_a_card_where_it_is_clicked(
+    browser: Browser, city_page: Path
+) -> None:
+    with visit(browser, city_page) as opened:
+        opened.set(map={"zoom": 13, "lat": 36.625, "lon": 117.175})
+        opened.settled("jinanGeo.labels()")
+        frame = opened.page.locator("#map, .leaflet-container").first.bounding_box()
+        assert frame
+        middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+        opened.page.mouse.move(*middle)
+        opened.page.mouse.move(middle[0] + 3, middle[1])
+        assert opened.page.locator(".jg-tip").inner_text() == "南湖湿地"
+        opened.page.mouse.click(*middle)
+        card = opened.page.locator(".jg-card-panel")
+        assert card.get_by_role("heading", level=2).inner_text() == "南湖湿地"
+        said = card.inner_text()
+        for words in ("湿地", "South Lake", "2.5", "米", "测试数据", "w-1"):
+            assert words in said
+        assert "at=wetlands" in opened.link()
+        opened.page.keyboard.press("Escape")
+        card.wait_for(state="detached")
+        opened.page.mouse.click(middle[0] - 200, middle[1])
+        opened.page.get_by_role("dialog").wait_for()  # beside it the district is offered
 
 
 @pytest.mark.browser

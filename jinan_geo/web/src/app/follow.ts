@@ -1,6 +1,6 @@
 // Keeps the page in step with its link, both ways.
 import { effect } from "@preact/signals";
-import { placeOf, projectOf } from "../data/catalog";
+import { isKnown } from "../data/catalog";
 import { type Capture, capturesOf, savedView } from "../data/document";
 import { nextFrame } from "../data/frame";
 import { showSlide } from "../panel/briefing";
@@ -20,9 +20,7 @@ export function followHash(store: Store, hash: string): void {
   });
   strangers.value = strangersIn(store, hash);
   const chosen = store.selection.peek();
-  const { catalog } = store;
-  if (chosen && projectOf(catalog, chosen) < 0 && !placeOf(catalog, chosen))
-    store.selection.value = null;
+  if (chosen && !isKnown(store.catalog, chosen)) store.selection.value = null;
 }
 
 /** What the browser keeps beside the address while this page is loaded anew; nothing else of a visit is kept. */

@@ -92,6 +92,10 @@ export function placeOf(
   return layer && row !== undefined && isLocated(layer, row) ? { layer, row } : null;
 }
 
+/** Whether a feature has a card on this page: a project, or what the map shows of any other layer. */
+export const isKnown = (catalog: Catalog, key: Key): boolean =>
+  projectOf(catalog, key) >= 0 || placeOf(catalog, key) !== null;
+
 export function keyOf(catalog: Catalog, project: number): Key {
   const layer = catalog.layerAt[project]!;
   return { layer: layer.info.id, id: text(layer, "id", catalog.rowAt[project]!) ?? "" };

@@ -3,6 +3,7 @@ import * as L from "leaflet";
 import { whenIdle } from "../data/frame";
 import { distanceTo, latOf, lonOf, POINT, SHELL, worldX, worldY } from "../data/geometry";
 import { isLocated, type Layer } from "../data/layer";
+import type { LayerInfo } from "../data/page";
 import { type Badge, paintBadges } from "./badge";
 import type { Under } from "./ground";
 import { paintOver, strokesFor } from "./groundpaint";
@@ -229,8 +230,8 @@ export class DataLayer extends L.GridLayer {
     else this.blank.add(tile);
   }
 
-  /** The feature that a reader means by pointing here: a symbol before a line before the smallest area. */
-  hit(map: L.Map, latlng: L.LatLng, reach = 6): Hit | null {
+  /** The feature, of one role where it is said, that a reader means by pointing here: a symbol before a line before the smallest area. */
+  hit(map: L.Map, latlng: L.LatLng, reach = 6, role?: LayerInfo["role"]): Hit | null {
     const scale = 256 * 2 ** map.getZoom();
     const x = worldX(latlng.lng);
     const y = worldY(latlng.lat);
@@ -239,6 +240,7 @@ export class DataLayer extends L.GridLayer {
     let bestScore = Infinity;
     for (const paint of this.paints) {
       const { layer } = paint;
+      if (role && layer.info.role !== role) continue;
       const { geometry: g, anchors } = layer;
       const margin = REACH / scale;
       layer.index.query(x - margin, y - margin, x + margin, y + margin, (f) => {

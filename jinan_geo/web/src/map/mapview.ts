@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import * as L from "leaflet";
-import { idOf, keyOf } from "../data/catalog";
+import { idOf } from "../data/catalog";
 import { nextFrame, whenIdle } from "../data/frame";
 import { isLocated, type Layer, sharesAt } from "../data/layer";
 import { LAYERS } from "../look/measures";
@@ -30,7 +30,7 @@ import { districtsLayer, showShares } from "./sharing";
 import type { MapView } from "./shown";
 import { stackedView } from "./stackview";
 import { isLeft, showSwipe } from "./swipe";
-import { showTip } from "./tip";
+import { type HitAt, showTip } from "./tip";
 
 const NEAR = 12;
 const NEAR_ENOUGH = 15; // no place is shown from nearer than that to fit
@@ -223,6 +223,9 @@ export function setUpMap(store: Store, map: L.Map): MapView {
 
   const left = showSwipe(store, map, map.getPane("jg-data")!);
   const under = (point: L.Point): DataLayer => (isLeft(store, map, point) ? left.layer : data);
+  /** What is counted before what only stands by; a district is offered, not chosen. */
+  const hitAt: HitAt = ({ containerPoint, latlng }, reach) =>
+    under(containerPoint).hit(map, latlng, reach) ?? ground.hit(map, latlng, reach, "context");
   const below: Below = {
     isWaiting: () => ground.isWaiting() || data.isWaiting(),
     isBusy: () => data.isWaiting() || !isThere(shownUnder(store), extentOf(map)),
@@ -234,15 +237,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   let byPointing = false;
   map.on("click", (event) => {
     if (view.measuring.kind.value || view.picking.kind.value) return;
-    const hit = under(event.containerPoint).hit(
-      map,
-      event.latlng,
-      matchMedia("(pointer: coarse)").matches ? 22 : 6,
-    );
-    const first = hit ? catalog.firstOf.get(hit.layer.info.id) : undefined;
+    const hit = hitAt(event, matchMedia("(pointer: coarse)").matches ? 22 : 6);
     const hadNone = store.selection.peek() === null;
     byPointing = true;
-    store.selection.value = hit && first !== undefined ? keyOf(catalog, first + hit.row) : null;
+    store.selection.value = hit && { layer: hit.layer.info.id, id: idOf(hit.layer, hit.row) };
     byPointing = false;
     if (!hit && hadNone) offerDistrict(store, map, event.latlng);
     if (!hit || !cardWidth(map)) return;
@@ -261,6 +259,6 @@ export function setUpMap(store: Store, map: L.Map): MapView {
     if (layer && row !== undefined && !byPointing && !opening) view.reveal(layer, row);
     opening = false;
   });
-  showTip(store, map, under);
+  showTip(store, map, hitAt);
   return view;
 }

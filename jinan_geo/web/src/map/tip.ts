@@ -4,10 +4,13 @@ import { className, coloringOf } from "../look/coloring";
 import { nameOf } from "../look/labels";
 import type { Store } from "../state/store";
 import { formatDate } from "../words/format";
-import type { DataLayer, Hit } from "./draw";
+import type { Hit } from "./draw";
 import { isLeft } from "./swipe";
 
-export function showTip(store: Store, map: L.Map, under: (point: L.Point) => DataLayer): void {
+/** The feature that the pointer is on, give or take so many pixels. */
+export type HitAt = (event: L.LeafletMouseEvent, reach: number) => Hit | null;
+
+export function showTip(store: Store, map: L.Map, hitAt: HitAt): void {
   if (!matchMedia("(hover: hover)").matches) return;
   const container = map.getContainer();
   const tip = L.DomUtil.create("div", "jg-tip", container);
@@ -22,7 +25,7 @@ export function showTip(store: Store, map: L.Map, under: (point: L.Point) => Dat
   };
   map.on("mousemove", (event) => {
     const stack = (event.originalEvent.target as Element).closest(".jg-stack");
-    const hit = stack ?? under(event.containerPoint).hit(map, event.latlng, 2);
+    const hit = stack ?? hitAt(event, 2);
     if (!hit || container.classList.contains("jg-measuring")) return hide();
     const side = isLeft(store, map, event.containerPoint);
     if (!isSame(hit, shown) || side !== onLeft)

@@ -1,5 +1,5 @@
-// Issues as rows: what is wrong and where it stands; a row leads to its project.
-import { projectOf } from "../data/catalog";
+// Issues as rows: what is wrong and where it stands; a row leads to its feature.
+import { isKnown } from "../data/catalog";
 import type { IssueInfo } from "../data/page";
 import { useStore, useWords } from "../state/use";
 import { inLang } from "../words/format";
@@ -13,7 +13,7 @@ export function IssueRows({ issues }: { issues: readonly IssueInfo[] }) {
   const lead = (issue: IssueInfo): void => {
     if (!issue.feature) return;
     const key = { layer: issue.layer, id: issue.feature };
-    if (projectOf(store.catalog, key) >= 0) store.selection.value = key;
+    if (isKnown(store.catalog, key)) store.selection.value = key;
   };
   return (
     <>

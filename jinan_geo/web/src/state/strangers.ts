@@ -2,7 +2,7 @@
 // for the one that was sent.
 import { signal } from "@preact/signals";
 import { isPart } from "../data/behind";
-import { placeOf, projectOf } from "../data/catalog";
+import { isKnown } from "../data/catalog";
 import { isSort } from "../data/sort";
 import { coloringIds } from "../look/coloring";
 import { dimensionLabel } from "../look/labels";
@@ -21,7 +21,7 @@ const isEdition: Knows = ({ catalog }, value) =>
 const isTarget: Knows = ({ catalog }, value) => catalog.page.targets.some(({ id }) => id === value);
 const isChosen: Knows = ({ catalog, selection }) => {
   const key = selection.peek();
-  return key !== null && (projectOf(catalog, key) >= 0 || placeOf(catalog, key) !== null);
+  return key !== null && isKnown(catalog, key);
 };
 
 /** Parts of a link whose value the page may not have. */
