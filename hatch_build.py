@@ -23,6 +23,7 @@ WEB = PACKAGE / "web"
 BUNDLES = (
     "boot.js",
     "page.js",
+    "worker.js",
     "page.css",
     "index.js",
     "index.css",

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DataLayer", "SealedMap"]
 
+LARGE = 1_000_000  # characters of blocks from which a worker decodes while the program starts
 OWN_HEADER = "meta_http"  # all that branca puts into a new figure
 
 
@@ -147,6 +148,7 @@ class SealedFigure(Figure):
             links.header.add_child(CssLink(url), name=name)
         plain = {
             "style": Markup(read_bundle("page.css")),  # noqa: S704 - judged or our own, as said above
+            "worker": Markup(read_bundle("worker.js")),  # noqa: S704 - judged or our own, as said above
             "program": Markup(read_bundle("page.js")),  # noqa: S704 - judged or our own, as said above
             "folium_header": Markup(links.header.render()) + context["folium_header"],  # noqa: S704 - judged or our own, as said above
         }
@@ -161,6 +163,8 @@ class SealedFigure(Figure):
             "still": still,
             "still_style": Markup(paint(_read_packaged("still.css"))),  # noqa: S704 - our own text, without data
             "style": pack_bundle("page.css"),
+            "worker": pack_bundle("worker.js"),
+            "large": sum(map(len, self.blocks.values())) >= LARGE,
             "program": pack_bundle("page.js"),
             "sealed": True,
             "boot": Markup(read_bundle("boot.js")),  # noqa: S704 - judged or our own, as said above

@@ -117,29 +117,6 @@ const leaflet = {
   },
 };
 
-/** A worker's program as a text in the page's: a sealed page can load nothing. */
-const workers = {
-  name: "workers",
-  setup(build) {
-    build.onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.slice("worker:".length)),
-      namespace: "worker",
-    }));
-    build.onLoad({ filter: /./, namespace: "worker" }, async ({ path }) => {
-      const { outputFiles } = await esbuild.build({
-        entryPoints: [path],
-        bundle: true,
-        format: "iife",
-        target: TARGET,
-        charset: "utf8",
-        minify: true,
-        write: false,
-      });
-      return { contents: await shorten(outputFiles[0].text), loader: "text" };
-    });
-  },
-};
-
 /** What additions in Folium need, each in files of its own: a page carries only those it asks for. */
 async function buildAdded(out, options) {
   const table = parse(await readFile(join(HERE, "..", "data", "additions.toml"), "utf8"));
@@ -169,6 +146,7 @@ async function build() {
     absWorkingDir: HERE,
     entryPoints: {
       page: "src/main.ts",
+      worker: "src/map/groundworker.ts",
       index: "src/index/index.ts",
       settlement: "src/settlement/settlement.ts",
       boot: "src/boot.ts",
@@ -188,13 +166,15 @@ async function build() {
       ".gif": "dataurl",
       ".woff2": "dataurl",
     },
-    plugins: [breakpoints, workers, leaflet],
+    plugins: [breakpoints, leaflet],
     metafile: true,
     logLevel: "warning",
   };
   const result = await esbuild.build(options);
-  const program = join(out, "page.js");
-  await writeFile(program, await shorten(await readFile(program, "utf8")));
+  for (const name of ["page.js", "worker.js"]) {
+    const program = join(out, name);
+    await writeFile(program, await shorten(await readFile(program, "utf8")));
+  }
   const more = await buildAdded(out, options);
   Object.assign(result.metafile.inputs, more.inputs);
   Object.assign(result.metafile.outputs, more.outputs);

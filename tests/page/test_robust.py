@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.page.test_ground import ASKS, LAMES
 from tests.tools.browser import visit
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ for (const name of ['localStorage', 'sessionStorage'])
 Object.defineProperty(navigator, 'clipboard', {get: refuse});
 history.replaceState = history.pushState = refuse;
 """
+TOLD = """jinanGeo.ready.then((ready) =>
+    [ready, jinanGeo.state(), jinanGeo.painted(), jinanGeo.listed()])"""
+BEGUN = "asks.filter(({block}) => block).length"
 RUNNING = "document.getAnimations().filter((one) => one.playState === 'running').length"
 
 
@@ -59,6 +63,15 @@ def damage(page: Path, block: str, into: Path, *, how: str) -> Path:
     }[how]
     copy = into / page.name
     copy.write_text(text[: held.start(2)] + damaged + text[held.end(2) :], encoding="utf-8")
+    return copy
+
+
+def enlarge(page: Path, into: Path) -> Path:
+    """A copy that says its layers are large, so that a worker begins them before the program."""
+    text = page.read_text(encoding="utf-8")
+    assert text.count('id="jg-worker">') == 1
+    copy = into / f"large-{page.name}"
+    copy.write_text(text.replace('id="jg-worker">', 'id="jg-worker" data-large>'), encoding="utf-8")
     return copy
 
 
@@ -106,7 +119,10 @@ def test_a_damaged_layer_leaves_the_others(
     broken = next(
         layer for layer in whole["layers"] if layer["features"] and layer["id"] != "districts"
     )
-    with visit(browser, damage(page, f"jg-layer-{broken['id']}", tmp_path, how=how)) as opened:
+    damaged = damage(page, f"jg-layer-{broken['id']}", tmp_path, how=how)
+    if how != "cut":  # told of as well where a worker finds it first
+        damaged = enlarge(damaged, tmp_path)
+    with visit(browser, damaged) as opened:
         ready = opened.evaluate("jinanGeo.ready")
         assert [one["layer"] for one in ready["failures"]] == [broken["id"]]
         assert ready["layers"] == [layer for layer in whole["layers"] if layer != broken]
@@ -122,6 +138,24 @@ def test_a_damaged_layer_leaves_the_others(
         notice.wait_for(state="detached")
         opened.page.locator(".jg-row").first.click()
         opened.page.locator(".jg-card-panel").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("worker", ["able", *LAMES])
+@pytest.mark.first_whole(2)
+def test_large_layers_that_a_worker_begins_or_refuses_are_the_same(
+    browser: Browser, sample_pages: Path, tmp_path: Path, worker: str
+) -> None:
+    page = sample_pages / "city.html"
+    with visit(browser, page, first=ASKS) as opened:
+        plain = opened.evaluate(TOLD)
+        assert opened.evaluate(BEGUN) == 0
+    first = ASKS if worker == "able" else LAMES[worker]
+    with visit(browser, enlarge(page, tmp_path), first=first) as opened:
+        assert opened.evaluate(TOLD) == plain
+        assert opened.complaints == []
+        if worker == "able":
+            assert opened.evaluate(BEGUN) == len(plain[0]["layers"])
 
 
 @pytest.mark.browser

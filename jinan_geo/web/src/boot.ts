@@ -1,17 +1,22 @@
 // Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
+import { type Begun, startDecoder } from "./data/beside";
 import { nextFrame } from "./data/frame";
+import type { LayerData } from "./data/layer";
 import { fromBase64, gunzip } from "./data/unpack";
 import { BOOT_TEXTS } from "./words/boottexts";
 
 interface Early {
   ready: Promise<unknown>;
+  begun: Begun;
 }
 
 const page = window as unknown as { jinanGeo: Early };
 let resolve!: (value: unknown) => void;
 let reject!: (reason: unknown) => void;
 // Scripts may ask for `jinanGeo.ready` before the program is unpacked.
-page.jinanGeo = { ready: new Promise((yes, no) => ([resolve, reject] = [yes, no])) };
+const ready = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
+const layers = new Map<string, Promise<LayerData>>();
+page.jinanGeo = { ready, begun: { source: "", layers } };
 page.jinanGeo.ready.catch(() => undefined);
 
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
@@ -34,6 +39,20 @@ async function pageSeen(): Promise<void> {
   performance.mark("jg-still");
 }
 
+/** Layers that a worker has begun to decode while the program starts, where the page says that they are large. */
+async function beginLayers(): Promise<void> {
+  const source = await unpack("jg-worker");
+  page.jinanGeo.begun.source = source;
+  if (!document.querySelector("#jg-worker[data-large]")) return;
+  const decode = startDecoder(source);
+  await pageRead;
+  for (const { id, textContent } of document.querySelectorAll("script[id^=jg-layer-]")) {
+    const layer = decode(textContent ?? "");
+    layer.catch(() => undefined); // the page will decode it itself
+    layers.set(id, layer);
+  }
+}
+
 /** The page's policy lists the hash of each of these texts; any other would not run. */
 function add(tag: "style" | "script", content: string): void {
   const element = document.createElement(tag);
@@ -44,7 +63,11 @@ function add(tag: "style" | "script", content: string): void {
 
 async function boot(): Promise<void> {
   try {
-    const [style, program] = await Promise.all([unpack("jg-style"), unpack("jg-program")]);
+    const [, style, program] = await Promise.all([
+      beginLayers(),
+      unpack("jg-style"),
+      unpack("jg-program"),
+    ]);
     await seen;
     add("style", style);
     add("script", program);

@@ -1,5 +1,1 @@
 declare module "*.css";
-declare module "worker:*" {
-  const program: string;
-  export default program;
-}

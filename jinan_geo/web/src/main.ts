@@ -3,6 +3,7 @@ import * as L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import "./app/page.css";
 import { makeApi } from "./app/api";
+import type { Begun } from "./data/beside";
 import { keepDocument } from "./data/document";
 import { startEarly } from "./map/groundpainter";
 
@@ -13,8 +14,13 @@ declare global {
   }
 }
 
+/** What the page's first script has begun; a page with links has none. */
+const begun: Begun = (window as unknown as { jinanGeo?: { begun: Begun } }).jinanGeo?.begun ?? {
+  source: document.getElementById("jg-worker")?.textContent ?? "",
+  layers: new Map(),
+};
 keepDocument();
-startEarly();
+startEarly(begun.source);
 // Tiles are painted at once, so fading them in would only make the map flicker.
 L.Map.mergeOptions({ fadeAnimation: false });
 if (matchMedia("(prefers-reduced-motion: reduce)").matches)
@@ -22,4 +28,4 @@ if (matchMedia("(prefers-reduced-motion: reduce)").matches)
 
 // A copy: plugins add to it what the modules of the page do not know.
 window.L = { ...L };
-window.jinanGeo = makeApi();
+window.jinanGeo = makeApi(begun);

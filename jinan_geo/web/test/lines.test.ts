@@ -87,7 +87,12 @@ test("columns find what their texts would, however they are packed, and as well"
       some(3),
       "chóng 1",
       "7号",
+      "0号",
+      "块1号",
+      "00",
+      "10",
       "jn00",
+      "jn007",
       "地块7",
       "山大",
       "di",
@@ -104,6 +109,30 @@ test("columns find what their texts would, however they are packed, and as well"
       assert.deepEqual(found, wanted, query);
     }
   }
+});
+
+test("a number is found as the text that it stands in", () => {
+  const numbers = Array.from({ length: 200 }, (_, at) => (at % 8 ? at * (at % 3 ? 1 : 10) : -1));
+  for (const [before, after] of [
+    ["地块", "号"],
+    ["", "号"],
+    ["JN-", ""],
+    ["a\n", "b"],
+  ] as const)
+    for (const digits of [0, 5]) {
+      const column = numberedColumn(before, after, digits, numbers);
+      const lines = linesOf(column, numbers.length, OWN);
+      const beside = ["", before.slice(-1), before].flatMap((left) =>
+        ["", after.slice(0, 1), after].map((right) => [left, right]),
+      );
+      for (const [left, right] of beside)
+        for (const middle of ["0", "7", "00", "10", "07", "12", "127", "0012", "1230"]) {
+          const query = `${left}${middle}${right}`;
+          const search = searchFor(query)!;
+          const wanted = numbers.map((_, row) => search(findable([String(column.at(row) ?? "")])));
+          assert.deepEqual([...rankRows(lines, numbers.length, query)], wanted, query);
+        }
+    }
 });
 
 test("nothing is found in nothing", () => {

@@ -5,6 +5,7 @@ import type * as L from "leaflet";
 import type { Action } from "../data/actions";
 import type { Near, Outline } from "../data/around";
 import { isPart, PARTS, type Part } from "../data/behind";
+import type { Begun } from "../data/beside";
 import { type Key, keyOf, makeCatalog } from "../data/catalog";
 import type { Capture } from "../data/document";
 import type { Dimension } from "../data/filter";
@@ -15,7 +16,6 @@ import { type SortBy, sortOf, sortsFor } from "../data/sort";
 import { isMixed, isTruth, TRUTHS, type Truth } from "../data/truth";
 import { type ColorBy, coloringIds } from "../look/coloring";
 import { reportAddition, runAdditions } from "../map/additions";
-import { decodeBeside } from "../map/groundpainter";
 import { groundState } from "../map/groundview";
 import { shownMap } from "../map/shown";
 import { base64Of, type ExportKind, makeExport } from "../out/export";
@@ -99,7 +99,7 @@ export interface Wanted {
   ground?: boolean;
 }
 
-export function makeApi() {
+export function makeApi(begun: Begun) {
   const registered: string[] = [];
   let store: Store | null = null;
   let resolve!: (ready: Ready) => void;
@@ -124,7 +124,7 @@ export function makeApi() {
     start(map: L.Map): Promise<Ready> {
       void (async () => {
         try {
-          const { page, layers, failures } = await loadPage(registered, decodeBeside);
+          const { page, layers, failures } = await loadPage(registered, begun);
           store = createStore(makeCatalog(page, layers), langNamed(page.lang));
           if (page.since) openChanges(store);
           openView(store);

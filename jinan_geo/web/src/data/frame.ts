@@ -9,11 +9,13 @@ export const nextFrame = (): Promise<void> =>
     setTimeout(done, UNSEEN_MS);
   });
 
+const SOME = 20_000;
 const MANY = 100_000;
 
-/** Of so many features each step takes long: let the browser do what waits between two of them. */
+/** Of so many features each step takes long: let the browser do what waits between two of them, of more also draw. */
 export async function breathe(features: number): Promise<void> {
   if (features > MANY) await nextFrame();
+  else if (features > SOME) await new Promise((done) => setTimeout(done));
 }
 
 const PATIENT_MS = 50; // where a browser does not say that it is idle

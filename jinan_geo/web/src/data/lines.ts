@@ -96,9 +96,11 @@ export function linesOf(
   return [(parts, ranks) => searchBytes(kept(), parts, ends, ranks)];
 }
 
-function dictLine({ codes }: DictColumn, values: readonly string[], ends: Ends): Line {
+function dictLine(column: DictColumn, values: readonly string[], ends: Ends): Line {
   return (parts, ranks) => {
     const of = Uint8Array.from(["", ...values], (text) => rankOf(text, parts, ends));
+    if (of.every((rank) => rank === NOT_FOUND)) return;
+    const { codes } = column;
     for (let row = 0; row < ranks.length; row++) {
       const rank = of[codes[row]!]!;
       if (rank < ranks[row]!) ranks[row] = rank;
@@ -273,16 +275,23 @@ function numberedLine(packed: Packed & { kind: "numbered" }, rows: number, ends:
     );
     const constant = Math.min(...beside);
     const may = constant < NOT_FOUND ? () => false : mayHold(parts, before, after);
-    for (let row = 0; may && row < rows; row++) {
+    if (!may) return;
+    const isHeld = constant === NOT_FOUND && holdsSurely(parts, before, after);
+    for (let row = 0; row < rows; row++) {
       if (!raw[row]) continue;
       const number = raw[row]! + base;
-      const rank = may(number)
-        ? rankOf(before + String(number).padStart(digits, "0") + after, parts, ends)
-        : constant;
+      const rank = !may(number)
+        ? constant
+        : isHeld
+          ? HOLDS
+          : rankOf(before + String(number).padStart(digits, "0") + after, parts, ends);
       if (rank < ranks[row]!) ranks[row] = rank;
     }
   };
 }
+
+/** A part that is made of digits, and of what stands beside them; null of any other. */
+const DIGITS = /^(\D*)(\d+)(\D*)$/;
 
 /** Whether a number between two texts can make them hold the parts; null where none can. */
 function mayHold(
@@ -292,17 +301,30 @@ function mayHold(
 ): ((number: number) => boolean) | null {
   const signs = `${before}${after}0123456789`;
   if (parts.some((part) => [...part].some((sign) => !signs.includes(sign)))) return null;
-  const [, left, middle, right] = /^(\D*)(\d+)(\D*)$/.exec(parts[0]!) ?? [];
+  const [, left, middle, right] = DIGITS.exec(parts[0]!) ?? [];
   if (parts.length > 1 || /\d/.test(before + after)) return () => true;
   if (middle === undefined) return null;
   if (!before.endsWith(left!) || !after.startsWith(right!)) return null;
   const sought = Number(middle);
   const power = 10 ** middle.length;
   if (right) return (number) => number % power === sought;
+  if (left && sought)
+    return (number) => {
+      let rest = number;
+      while (rest > sought) rest = Math.floor(rest / 10);
+      return rest === sought;
+    };
   return (number) => {
     for (let rest = number; ; rest = Math.floor(rest / 10)) {
       if (rest % power === sought) return true;
       if (rest < sought) return false;
     }
   };
+}
+
+/** Whether each number that may hold a lone part does, somewhere behind the start of a line. */
+function holdsSurely(parts: readonly string[], before: string, after: string): boolean {
+  const [, left, middle] = DIGITS.exec(parts[0]!) ?? [];
+  if (parts.length > 1 || left !== "" || /^0|.{16}/.test(middle!)) return false;
+  return /[^\d\n]$/.test(before) && !/\d/.test(before + after);
 }

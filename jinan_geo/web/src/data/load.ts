@@ -1,10 +1,12 @@
 // Reads the blocks of the page. A broken layer is set aside with its reason; a broken head stops the page.
 import { setMoney } from "../words/format";
 import { setWords } from "../words/messages";
+import { type Begun, startDecoder } from "./beside";
 import { readBlock } from "./columns";
 import { breathe } from "./frame";
-import { decodeLayer, type Layer, type LayerData, layerOf } from "./layer";
+import { decodeLayer, type Layer, layerOf } from "./layer";
 import type { Page } from "./page";
+import { once } from "./remember";
 
 export interface Failure {
   layer: string;
@@ -27,11 +29,10 @@ function takeBlock(id: string): string {
 }
 
 /** From so many characters on a layer is decoded beside the page, which answers meanwhile. */
-const LARGE = 6_000_000;
+const LARGE = 1_000_000;
 
-type Decode = (base64: string) => Promise<LayerData>;
-
-export async function loadPage(layerIds: readonly string[], decodeBeside: Decode): Promise<Loaded> {
+export async function loadPage(layerIds: readonly string[], begun: Begun): Promise<Loaded> {
+  const decoder = once(() => startDecoder(begun.source));
   const { header } = await readBlock(takeBlock("jg-page"));
   const page = header.page as Page | undefined;
   if (page?.format !== 1) throw new Error("the head of the page has an unknown format");
@@ -42,9 +43,11 @@ export async function loadPage(layerIds: readonly string[], decodeBeside: Decode
   const read = page.layers.map(async (info) => {
     try {
       if (!ids.has(info.id)) throw new Error("the map does not register it");
-      const text = takeBlock(`jg-layer-${info.id}`);
-      const decode = text.length < LARGE ? decodeLayer : decodeBeside;
-      return layerOf(info, await decode(text));
+      const id = `jg-layer-${info.id}`;
+      const text = takeBlock(id);
+      const beside = begun.layers.get(id) ?? (text.length < LARGE ? null : decoder()(text));
+      // What a worker refuses the page does itself: of a damaged block it tells more.
+      return layerOf(info, (await beside?.catch(() => null)) ?? (await decodeLayer(text)));
     } catch (error) {
       failures.push({ layer: info.id, reason: reasonOf(error) });
       return null;

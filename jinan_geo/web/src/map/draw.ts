@@ -17,6 +17,7 @@ export interface Hit {
 }
 
 const BUDGET_MS = 12; // repainting per frame
+const OPENING_MS = 32; // as long as nothing was whole: each frame costs the browser more than a tile does
 
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
@@ -34,6 +35,8 @@ export class DataLayer extends L.GridLayer {
   private isZooming = false;
   private later = 0;
   private frame = 0;
+  /** Whether all tiles in sight have been painted once. */
+  private isOpen = false;
   /** Whether tiles wait for what lies under the data, and not for a frame. */
   private isHeld = false;
 
@@ -130,8 +133,9 @@ export class DataLayer extends L.GridLayer {
     const start = performance.now();
     // Asked of all before any is painted, so that what they need comes at once and each is painted once.
     const ready = [...this.waiting].filter((tile) => this.isReady(tile));
+    const budget = this.isOpen ? BUDGET_MS : OPENING_MS;
     let at = 0;
-    for (; at < ready.length && performance.now() - start < BUDGET_MS; at++) {
+    for (; at < ready.length && performance.now() - start < budget; at++) {
       const tile = ready[at]!;
       this.waiting.delete(tile);
       const coords = this.tiles.get(tile);
@@ -142,6 +146,7 @@ export class DataLayer extends L.GridLayer {
     }
     this.frame = 0;
     this.isHeld = this.waiting.size > ready.length - at;
+    this.isOpen ||= !this.waiting.size;
     if (at < ready.length) this.wake();
     else this.workLater();
   }

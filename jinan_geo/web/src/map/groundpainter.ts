@@ -1,7 +1,6 @@
-// The page's side of the worker that decodes large layers, and decodes and paints the ground.
+// The page's side of the worker that decodes and paints the ground.
 
-import source from "worker:groundworker.ts";
-import { decodeLayer, type LayerData } from "../data/layer";
+import { type Beside, startWorker } from "../data/beside";
 import type { ChunkData } from "./groundchunk";
 import type { Strokes } from "./groundstrokes";
 import type { Answer, Asked } from "./groundworker";
@@ -14,74 +13,22 @@ export interface Painter {
   paint(parts: readonly number[], strokes: Strokes): Promise<ImageBitmap>;
 }
 
-interface Waiting {
-  take(answer: Answer): void;
-  refuse(reason: unknown): void;
-  timer: number;
-}
-
-const PATIENCE_MS = 10_000;
-const PATIENT_MS = 60_000; // a layer of millions, where others keep the machine busy
-
 type Wish = Asked extends infer One ? (One extends Asked ? Omit<One, "number"> : never) : never;
 
-interface Beside {
-  ask(wish: Wish, patience?: number): Promise<Answer>;
-  end(): void;
-}
-
-/** Start the worker; null where there can be none. All that is asked of one that fails is refused, then and ever after. */
-function startWorker(): Beside | null {
-  if (typeof Worker === "undefined" || typeof OffscreenCanvas === "undefined") return null;
-  const waiting = new Map<number, Waiting>();
-  let failure: unknown = null;
-  const fail = (reason: unknown): void => {
-    failure ??= reason;
-    for (const { refuse, timer } of waiting.values()) {
-      clearTimeout(timer);
-      refuse(reason);
-    }
-    waiting.clear();
-  };
-  let worker: Worker;
-  try {
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    worker = new Worker(address);
-  } catch {
-    return null; // an office shell that allows none
-  }
-  worker.onerror = (event) => fail(event.message || "the worker cannot start");
-  worker.onmessageerror = () => fail("an answer cannot be read");
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-    const asked = waiting.get(data.number);
-    waiting.delete(data.number);
-    clearTimeout(asked?.timer);
-    if (data.failure === undefined) asked?.take(data);
-    else asked?.refuse(data.failure);
-  };
-  let number = 0;
-  const ask = (wish: Wish, patience = PATIENCE_MS): Promise<Answer> =>
-    new Promise((take, refuse) => {
-      if (failure !== null) return refuse(failure);
-      const timer = window.setTimeout(() => fail("the worker does not answer"), patience);
-      waiting.set(++number, { take, refuse, timer });
-      worker.postMessage({ ...wish, number });
-    });
-  return { ask, end: () => worker.terminate() };
-}
-
-let early: Beside | null | undefined;
+let program = "";
+let early: Beside<Wish, Answer> | null | undefined;
 
 /** Start it before it is asked for anything, where the page has a ground: once the page is busy it would wait for that. */
-export function startEarly(): void {
+export function startEarly(source: string): void {
+  program = source;
   if (!document.getElementById("jg-ground") || /\bground=off\b/.test(location.hash)) return;
-  early = startWorker();
+  early = startWorker(program);
   early?.ask({ side: Math.ceil((TILE + 1) * pixelRatio()) }).catch(() => undefined);
 }
 
 /** What the worker refuses the page does itself. */
 export function startPainter(): Painter | null {
-  const beside = early === undefined ? startWorker() : early;
+  const beside = early === undefined ? startWorker<Wish, Answer>(program) : early;
   return (
     beside && {
       decode: async (part, text) => (await beside.ask({ part, text })).data ?? null,
@@ -92,25 +39,4 @@ export function startPainter(): Painter | null {
       },
     }
   );
-}
-
-let decoder: { beside: Beside | null; asked: number } | null = null;
-
-/** Decode a layer beside the page; here where there is no worker, or where it refuses. */
-export async function decodeBeside(block: string): Promise<LayerData> {
-  decoder ??= { beside: startWorker(), asked: 0 };
-  const { beside } = decoder;
-  decoder.asked++;
-  try {
-    const layer = (await beside?.ask({ block }, PATIENT_MS))?.layer;
-    if (layer) return layer;
-  } catch {
-    // A damaged block is told of by whoever decodes it here.
-  } finally {
-    if (decoder && --decoder.asked === 0) {
-      beside?.end();
-      decoder = null;
-    }
-  }
-  return decodeLayer(block);
 }
