@@ -33,7 +33,7 @@ from jinan_geo.publish.clearance import check_clearance
 from jinan_geo.publish.publish import publish
 from jinan_geo.render.index import render_index
 from jinan_geo.render.outline import outline_districts
-from jinan_geo.render.page import render_page
+from jinan_geo.render.page import KeptMaps, render_page
 from jinan_geo.render.settlement import render_settlement
 from jinan_geo.words import say, spoken_by
 from jinan_geo.workbook.back.ready import list_ready
@@ -277,10 +277,11 @@ def _build_each(  # noqa: PLR0913 - what pages are made of, and what stands
     """
     crs = metric_crs(city.workspace.manifest.metric_crs)
     outline = outline_districts(city.districts, crs)
+    maps = KeptMaps(maker.cache, maker.program)
     for data in build_pages(city, *([only] if only else []), maker=maker, given=given):
         key = maker.key_of_page(data.head, data.blocks, (outline, data.ground))
         is_kept = key is not None and standing.get(data.path) == key
-        size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline)
+        size = _size_of(out / data.path) if is_kept else _write_page(data, out, outline, maps)
         yield Built(data.path, data.page, size, key, is_kept)
 
 
@@ -297,8 +298,8 @@ def _size_of(file: Path) -> int:
     return file.stat().st_size
 
 
-def _write_page(data: PageData, out: Path, outline: Outline) -> int:
-    return write_text(out / data.path, render_page(data, outline))
+def _write_page(data: PageData, out: Path, outline: Outline, maps: KeptMaps) -> int:
+    return write_text(out / data.path, render_page(data, outline, maps))
 
 
 def _write_settlement(

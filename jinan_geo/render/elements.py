@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,9 +20,6 @@ from folium.template import Template
 from markupsafe import Markup
 
 from jinan_geo.errors import InputError
-from jinan_geo.manifest.closed import Text
-from jinan_geo.manifest.palette import paint
-from jinan_geo.payload.basemaps import tile_origins
 from jinan_geo.render.additions import (
     SECTIONS,
     Addition,
@@ -34,20 +32,19 @@ from jinan_geo.render.additions import (
     render_addition,
     take_stranger,
 )
-from jinan_geo.render.bundle import pack_bundle, read_bundle
-from jinan_geo.render.still import still_view
-from jinan_geo.render.templates import render_template, render_with_policy
-from jinan_geo.words import current_speech, say, spoken_as
+from jinan_geo.render.bundle import read_bundle
+from jinan_geo.render.filled import TEMPLATE, Filling, Markings, fill_page
+from jinan_geo.render.templates import render_template
+from jinan_geo.words import current_speech
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from jinan_geo.page.model import Page
     from jinan_geo.render.outline import Outline
 
-__all__ = ["DataLayer", "SealedMap"]
+__all__ = ["DataLayer", "SealedMap", "draw_map"]
 
-LARGE = 1_000_000  # characters of blocks from which a worker decodes while the program starts
 OWN_HEADER = "meta_http"  # all that branca puts into a new figure
 
 
@@ -84,46 +81,34 @@ class SealedFigure(Figure):
         InputError
             Something on the map cannot be sealed, with its name and why.
         """
-        own = self._render_own()
+        own = self.draw()
         added = self._render_added(sealed=sealed)
         refuse(added)
         count_ids(added)
-        # Folium's own text, without data, our program as packed at install, and additions that
-        # were judged: markup by our own hand.
-        header = _as_parsed([own["header"], *(one.header for one in added)])
-        html = _as_parsed([own["html"], *(one.html for one in added)])
-        context: dict[str, Any] = {
-            "folium_header": Markup(header),  # noqa: S704 - judged or our own, as said above
-            "folium_html": Markup(html),  # noqa: S704 - judged or our own, as said above
-            "page": self.page,
-            "head": self.head,
-            "blocks": self.blocks,
-            "ground": self.ground,
-            "script": Markup(f"{own['script']}\njinanGeo.start(map_page);"),  # noqa: S704 - judged or our own, as said above
-            "no_script": self._no_script(),
-            "policy": "",
-            # Written so that no text of theirs ends the element it lies in.
-            "additions": [(name, Markup(text)) for name, text in join_scripts(added)],  # noqa: S704 - judged or our own, as said above
-            "assets": [],
-        }
-        return self._sealed(context, find_assets(added)) if sealed else self._unsealed(context)
-
-    def _no_script(self) -> Text:
-        with spoken_as(self.speech):
-            return Text(**{lang: say("render.no_script", lang) for lang in Text.model_fields})
+        marks = replace(
+            own,
+            header=_as_parsed([own.header, *(one.header for one in added)]),
+            html=_as_parsed([own.html, *(one.html for one in added)]),
+        )
+        filling = Filling(self.page, self.head, self.blocks, self.ground, self.outline, self.speech)
+        scripts = join_scripts(added)
+        if sealed:
+            return fill_page(filling, marks, scripts, find_assets(added))
+        return self._unsealed(filling.context(marks, scripts))
 
     def _sections(self) -> list[Element]:
         return [self.header, self.html, self.script]
 
-    def _render_own(self) -> dict[str, str]:
-        """Render the map with our own layers alone."""
+    def draw(self) -> Markings:
+        """Render the map with our own layers alone, whose blocks it takes."""
         whole = self._children["map"]
         with children_kept([whole, *self._sections()]):
             _keep(whole, lambda _, one: isinstance(one, DataLayer))
             for section in self._sections():
                 _keep(section, lambda name, _: name == OWN_HEADER)
             whole.render()
-            return {name: getattr(self, name).render() for name in SECTIONS}
+            header, html, script = (getattr(self, name).render() for name in SECTIONS)
+        return Markings(_as_parsed([header]), _as_parsed([html]), script)
 
     def _render_added(self, *, sealed: bool) -> list[Addition]:
         """Render each addition to the map, then what was put into the page itself."""
@@ -152,35 +137,7 @@ class SealedFigure(Figure):
             "program": Markup(read_bundle("page.js")),  # noqa: S704 - judged or our own, as said above
             "folium_header": Markup(links.header.render()) + context["folium_header"],  # noqa: S704 - judged or our own, as said above
         }
-        return render_template("page.html.j2", {**context, **plain, "sealed": False})
-
-    def _sealed(self, context: dict[str, Any], assets: Sequence[tuple[str, str, str]]) -> str:
-        with spoken_as(self.speech):
-            still = still_view(self.page, self.outline)
-        packed = {
-            **context,
-            "assets": [(name, kind, pack_bundle(file)) for name, kind, file in assets],
-            "still": still,
-            "still_style": Markup(paint(_read_packaged("still.css"))),  # noqa: S704 - our own text, without data
-            "style": pack_bundle("page.css"),
-            "worker": pack_bundle("worker.js"),
-            "large": sum(map(len, self.blocks.values())) >= LARGE,
-            "program": pack_bundle("page.js"),
-            "sealed": True,
-            "boot": Markup(read_bundle("boot.js")),  # noqa: S704 - judged or our own, as said above
-        }
-        scripts = [read_bundle(file) for _, kind, file in assets if kind == "script"]
-        scripts += [str(text) for _, text in context["additions"]]
-        return render_with_policy(
-            "page.html.j2",
-            packed,
-            scripts=[read_bundle("page.js"), str(context["script"]), *scripts],
-            styles=[
-                read_bundle("page.css"),
-                *(read_bundle(file) for _, kind, file in assets if kind == "style"),
-            ],
-            pictures=tile_origins(self.page.basemaps),
-        )
+        return render_template(TEMPLATE, {**context, **plain, "sealed": False})
 
 
 def _as_parsed(parts: Sequence[str]) -> str:
@@ -278,3 +235,11 @@ class DataLayer(folium.map.Layer):
         if isinstance(figure, SealedFigure):
             figure.blocks[self.layer_id] = self.block
         super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+def draw_map(page: Page, layers: Iterable[str]) -> Markings:
+    """Give what Folium writes of a page's map with these layers, by their ids."""
+    sealed = SealedMap(page, "")
+    for layer_id in layers:
+        DataLayer(layer_id, "").add_to(sealed, name=layer_id)
+    return sealed.figure.draw()

@@ -40,4 +40,6 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(tmp_path: Path) -> Non
     root = write_city(tmp_path)
     run("build", "--workspace", root)
     assert imported("build", "--workspace", root) == set()
-    assert imported("build", "--workspace", root, "--as-of", "2025-01-31") >= {"folium", "pandas"}
+    found = imported("build", "--workspace", root, "--as-of", "2025-01-31")
+    assert "pandas" in found
+    assert "folium" not in found  # what it writes of the maps was kept
