@@ -13,10 +13,7 @@ const random = mulberry(7);
 // Node has no canvas; of one only the bytes are needed here.
 Object.assign(globalThis, {
   ImageData: class {
-    readonly data: Uint8ClampedArray;
-    constructor(width: number, height: number) {
-      this.data = new Uint8ClampedArray(width * height * 4);
-    }
+    constructor(readonly data: Uint8ClampedArray) {}
   },
 });
 

@@ -39,6 +39,8 @@ export class DataLayer extends L.GridLayer {
   private isOpen = false;
   /** Whether tiles wait for what lies under the data, and not for a frame. */
   private isHeld = false;
+  /** Whether anything changed since the last frame: held, this layer keeps its place before what else draws in each. */
+  private isStale = false;
 
   constructor(
     pane: string,
@@ -91,6 +93,7 @@ export class DataLayer extends L.GridLayer {
   }
 
   private wake(): void {
+    this.isStale = true;
     this.frame ||= requestAnimationFrame(() => this.work());
   }
 
@@ -130,6 +133,12 @@ export class DataLayer extends L.GridLayer {
   }
 
   private work(): void {
+    this.frame = 0;
+    if (this.isStale) this.paintReady();
+    if (this.waiting.size) this.frame ||= requestAnimationFrame(() => this.work());
+  }
+
+  private paintReady(): void {
     const start = performance.now();
     // Asked of all before any is painted, so that what they need comes at once and each is painted once.
     const ready = [...this.waiting].filter((tile) => this.isReady(tile));
@@ -144,11 +153,10 @@ export class DataLayer extends L.GridLayer {
       this.fresh.get(tile)?.(undefined, tile);
       this.fresh.delete(tile);
     }
-    this.frame = 0;
+    this.isStale = at < ready.length;
     this.isHeld = this.waiting.size > ready.length - at;
     this.isOpen ||= !this.waiting.size;
-    if (at < ready.length) this.wake();
-    else this.workLater();
+    if (!this.isStale) this.workLater();
   }
 
   private isReady(tile: HTMLCanvasElement, whole = false): boolean {

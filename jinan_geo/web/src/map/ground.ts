@@ -127,10 +127,9 @@ export class Ground {
     this.tell();
   }
 
-  /** Once for all that was asked for: each time is another frame to draw. */
   private tell(): void {
     this.waiting--;
-    if (!this.waiting) this.arrived.value++;
+    this.arrived.value++;
   }
 
   /** Decode all that a box needs at a zoom. */

@@ -5,8 +5,9 @@ import { distanceTo, LINE } from "../data/geometry";
 import { GROUND, GROUND_NAME, GROUND_RIVER_NAME, WHITE } from "../look/palette";
 import { fontOf } from "../look/symbols";
 import type { Store } from "../state/store";
+import type { Lang } from "../words/texts";
 import { placeGridNames } from "./grid";
-import { gridAt, type Under, worldBox } from "./ground";
+import { gridAt, type Under, type WorldBox, worldBox } from "./ground";
 import type { Chunk } from "./groundchunk";
 import type { Extent } from "./view";
 
@@ -97,15 +98,17 @@ export function placeGroundNames(
   const place = ({ from, to }: Span, limit: number): void => {
     const found: Candidate[] = [];
     for (const chunk of chunks)
-      chunk.index.query(...seen, (row) => {
+      for (let i = 0; i < chunk.names.rows.length; i++) {
+        const row = chunk.names.rows[i]!;
+        if (!touches(chunk, row, seen)) continue;
         const at = RANKS.get(chunk.classAt(row)) ?? -1;
         const wish = WISHES[ORDER[at]!];
-        if (!wish || wish.from < from || wish.from > to || zoom > chunk.lastZoom(row) + 0.5) return;
-        if (wish.kind === "road" && isShort(chunk, row, extent.scale)) return;
-        const text = chunk.nameOf(row, store.lang.value);
-        if (text && !named.some((one) => one.startsWith(text)))
-          found.push({ chunk, row, at, text });
-      });
+        if (!wish || wish.from < from || wish.from > to) continue;
+        if (zoom > chunk.lastZoom(row) + 0.5) continue;
+        if (wish.kind === "road" && isShort(chunk, row, extent.scale)) continue;
+        const text = nameAt(chunk, i, store.lang.value);
+        if (!named.some((one) => one.startsWith(text))) found.push({ chunk, row, at, text });
+      }
     found.sort((a, b) => a.at - b.at);
     for (const one of found) {
       if (placed.length >= limit) break;
@@ -143,6 +146,23 @@ const seenOf = ({ west, north, scale }: Extent, { x, y, wide, high }: Box): Exte
   width: 2 * wide,
   height: 2 * high,
 });
+
+/** Whether a row's box meets another in the world. */
+function touches({ geometry: { boxes } }: Chunk, row: number, box: WorldBox): boolean {
+  const at = row * 4;
+  return (
+    boxes[at]! <= box[2] &&
+    boxes[at + 1]! <= box[3] &&
+    boxes[at + 2]! >= box[0] &&
+    boxes[at + 3]! >= box[1]
+  );
+}
+
+/** In the reader's language, or the other where that is all there is. */
+function nameAt({ names: { zh, en } }: Chunk, at: number, lang: Lang): string {
+  const [own, other] = lang === "zh" ? [zh, en] : [en, zh];
+  return own[at]! || other[at]!;
+}
 
 function isShort({ geometry: { boxes } }: Chunk, row: number, scale: number): boolean {
   const across = boxes[row * 4 + 2]! - boxes[row * 4]!;

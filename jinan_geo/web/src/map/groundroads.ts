@@ -10,6 +10,19 @@ const STEP = 0.5; // pixels: places closer than that to the one before are left 
 const SOFT = 0.5; // pixels on both sides of an edge over which one colour passes into the other
 const FINE = 64; // colours for a pixel's width
 
+const TRANSPARENT = 0;
+const KEPT = 2_000_000; // pixels, more than any tile has
+
+let kept = new ArrayBuffer(0);
+
+/** Far from everything; in memory that is used again for the next tile, which else would soon have to be cleaned up. */
+function fieldOf(pixels: number): Float32Array<ArrayBuffer> {
+  const bytes = pixels * Float32Array.BYTES_PER_ELEMENT;
+  const memory = kept.byteLength < bytes ? new ArrayBuffer(bytes) : kept;
+  if (pixels <= KEPT) kept = memory;
+  return new Float32Array(memory, 0, pixels).fill(FAR);
+}
+
 /** Pixels of a canvas, which of a frame has so many in one unit of the world. */
 interface Pixels {
   west: number;
@@ -19,7 +32,7 @@ interface Pixels {
 
 export class Roads {
   /** Made when something comes near. */
-  private field: Float32Array | null = null;
+  private field: Float32Array<ArrayBuffer> | null = null;
 
   /** @param casing its width in pixels on each side of a road */
   constructor(
@@ -65,7 +78,7 @@ export class Roads {
     const left = Math.max(0, Math.min(x, toX) - reach - 0.5);
     const right = Math.min(this.across - 1, Math.max(x, toX) + reach - 0.5);
     if (top > bottom || left > right) return;
-    this.field ??= new Float32Array(this.across * this.down).fill(FAR);
+    this.field ??= fieldOf(this.across * this.down);
     const length = Math.hypot(toX - x, toY - y);
     const [alongX, alongY] = length ? [(toX - x) / length, (toY - y) / length] : [1, 0];
     const slope = alongY ? alongX / alongY : 0;
@@ -128,19 +141,24 @@ export class Roads {
     context.restore();
   }
 
-  /** What was added, in the colours of streets and their casing; null where nothing came near. */
+  /**
+   * What was added, in the colours of streets and their casing; null where nothing came near. The colours take the place of
+   * the distances, and are there until other roads are added.
+   */
   picture(): ImageData | null {
     const { field } = this;
     if (!field) return null;
-    const image = new ImageData(this.across, this.down);
-    const pixels = new Uint32Array(image.data.buffer);
+    this.field = null;
+    const pixels = new Uint32Array(field.buffer, 0, field.length);
     const colors = this.colors();
     const outer = this.casing + SOFT;
     for (let i = 0; i < pixels.length; i++) {
       const distance = field[i]!;
-      if (distance < outer) pixels[i] = colors[Math.max(0, (distance + SOFT) * FINE) | 0]!;
+      pixels[i] =
+        distance < outer ? colors[Math.max(0, (distance + SOFT) * FINE) | 0]! : TRANSPARENT;
     }
-    return image;
+    const bytes = new Uint8ClampedArray(field.buffer, 0, field.length * 4);
+    return new ImageData(bytes, this.across, this.down);
   }
 
   /** The colour at each distance from the edge of a road, from within it outwards. */

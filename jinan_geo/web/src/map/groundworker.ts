@@ -1,5 +1,6 @@
 // Decodes large layers, and decodes and paints the ground, beside the page: so that this takes nothing from what a reader does.
 
+import type { Geometry } from "../data/geometry";
 import { decodeLayer, type LayerData } from "../data/layer";
 import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk";
 import { paintChunks, type Strokes } from "./groundstrokes";
@@ -30,10 +31,21 @@ interface Scope {
 const scope = self as unknown as Scope;
 const chunks = new Map<number, Promise<Chunk | null>>();
 
+/** A copy is handed over: to read what is cloned for it takes the page several times as long. */
+function give(number: number, { geometry, bytes, names }: ChunkData): void {
+  const arrays = Object.entries(geometry).map(([name, array]: [string, Uint8Array]) => [
+    name,
+    array.slice(),
+  ]);
+  const copy = { geometry: Object.fromEntries(arrays) as Geometry, bytes: bytes.slice(), names };
+  const buffers = [copy.bytes, ...Object.values(copy.geometry)].map(({ buffer }) => buffer);
+  scope.postMessage({ number, data: copy }, buffers);
+}
+
 async function decode(number: number, text: string): Promise<Chunk | null> {
   try {
     const data = await decodeChunk(text);
-    scope.postMessage({ number, data });
+    give(number, data);
     return chunkOf(data);
   } catch {
     scope.postMessage({ number, data: null });
