@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinan_geo.read.chartmaps import is_chart_map, translate_chart_map
 from jinan_geo.read.esrijson import is_esri_json, translate_esri_json
 from jinan_geo.read.listing import objects_in
+from jinan_geo.read.overpass import is_overpass, translate_overpass
 from jinan_geo.read.ovijson import is_ovi_json, translate_ovi_json
 from jinan_geo.read.topojson import translate_topojson
 
@@ -25,7 +27,7 @@ class ObjectsError(Exception):
 
 
 def translate(data: Json, layer: str | None, name: str) -> Translated | None:
-    """Give what a text of ESRI JSON, TopoJSON or 奥维's JSON holds; None where it is none.
+    """Give what a text of ESRI JSON, TopoJSON, ECharts, Overpass or 奥维 holds; None of others.
 
     Raises
     ------
@@ -38,6 +40,10 @@ def translate(data: Json, layer: str | None, name: str) -> Translated | None:
         return translate_ovi_json(data)
     if isinstance(data, dict) and data.get("type") == "Topology":
         return translate_topojson(data, layer, name)
+    if is_chart_map(data):
+        return translate_chart_map(data)
+    if is_overpass(data):
+        return translate_overpass(data, name)
     objects = objects_in(data)
     if objects is not None:
         raise ObjectsError(objects)

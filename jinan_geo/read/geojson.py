@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyproj
 
-from jinan_geo.errors import InputError
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.foreign import ObjectsError, translate
-from jinan_geo.read.listing import are_bare, read_objects
+from jinan_geo.read.jsontext import data_in_script, decode_json, walk_features
+from jinan_geo.read.listing import read_objects
 from jinan_geo.read.shapes import (
     PORTION,
     build_geometries,
@@ -32,7 +33,6 @@ from jinan_geo.read.stated import crs_of_member, notes_on_members
 from jinan_geo.read.stating import obey_types
 from jinan_geo.read.text import decode_text, encoding_notes
 from jinan_geo.read.typed import (
-    COLLECTION,
     Oddity,
     features_in,
     geometry_of,
@@ -40,10 +40,11 @@ from jinan_geo.read.typed import (
     word_fault,
     word_oddities,
 )
+from jinan_geo.read.wrapped import unwrap
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from jinan_geo.read.source import Reading, Translated
@@ -51,9 +52,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_geojson"]
 
+SHOWN = 40  # signs of a script that are shown
 LONGEST_NUMBER = 4000  # digits; Python refuses more than 4300
 PLAIN = "EPSG:4326"
-SPACE = re.compile(r"[ \t\n\r]*")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 # Objects in which a key stands twice, by their identity, with the key.
@@ -253,6 +254,7 @@ def _parse(text: str, name: str, reading: Reading) -> tuple[Gathered, dict[str, 
             _refuse_lost_features(pairs)
         return made
 
+    inner = data_in_script(text)
     constants: list[str] = []
 
     def meet(constant: str) -> float:
@@ -263,15 +265,17 @@ def _parse(text: str, name: str, reading: Reading) -> tuple[Gathered, dict[str, 
     gathered = Gathered(reading.close_rings, constants)
     others: dict[str, Any] = {}
     try:
-        for feature in _walk(text, decoder, others):
+        for feature in walk_features(inner or text, decoder, others):
             gathered.add(feature, repeated)
             repeated.clear()
     except (ValueError, IndexError):  # unusual or at fault: the whole text says which
         repeated.clear()
         gathered = Gathered(reading.close_rings, constants)
-        data = _decode(text, decoder)
+        data = unwrap(decode_json(inner or text, decoder, gathered.odd), gathered.odd, name)
         gathered.foreign = translate(data, reading.layer, name)
         others = _gather_whole(data, gathered, repeated)
+    if inner is not None:
+        gathered.odd.note("script", None, show(text[:SHOWN]))
     gathered.flush()
     return gathered, others
 
@@ -291,95 +295,6 @@ def _refuse_lost_features(pairs: list[tuple[str, Any]]) -> None:
     lists = [value for key, value in pairs if key == "features" and isinstance(value, list)]
     if sum(map(bool, lists)) > 1:
         raise ValueError(say("read.typed.two_lists"))
-
-
-def _walk(text: str, decoder: json.JSONDecoder, others: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give each feature of a collection as soon as it is decoded.
-
-    ``others`` receives the collection's other members.
-
-    Raises ValueError or IndexError where the text is not one plain collection.
-    """
-    at, is_collection = _step(text, 0, "{"), False
-    while True:
-        key, at = decoder.raw_decode(text, at)
-        at = _step(text, at, ":")
-        if not isinstance(key, str) or key in others:
-            raise ValueError(key)  # the whole text will be read again
-        if key == "features":
-            if is_collection:
-                raise ValueError(key)
-            is_collection = True
-            at = yield from _walk_list(text, at, decoder)
-        else:
-            others[key], at = decoder.raw_decode(text, at)
-        at = _next(text, at, "}")
-        if text[at] == "}":
-            break
-    is_collection = is_collection and others.get("type") == COLLECTION
-    if not is_collection or text[at + 1 :].strip():
-        raise ValueError(text[at])
-
-
-def _walk_list(
-    text: str, at: int, decoder: json.JSONDecoder
-) -> Generator[dict[str, Any], None, int]:
-    """Give each entry of the list that begins at ``at``; returns the place behind it."""
-    at = _step(text, at, "[")
-    while text[at] != "]":
-        entry, at = decoder.raw_decode(text, at)
-        yield entry
-        at = _next(text, at, "]")
-    return at + 1
-
-
-def _skip(text: str, at: int) -> int:
-    space = SPACE.match(text, at)
-    return space.end() if space else at
-
-
-def _step(text: str, at: int, sign: str) -> int:
-    """Step over a sign and the space around it."""
-    at = _skip(text, at)
-    if text[at] != sign:
-        raise ValueError(sign)
-    return _skip(text, at + 1)
-
-
-def _next(text: str, at: int, end: str) -> int:
-    """Step to what follows a comma, or stop at the end; a comma before the end is no JSON."""
-    at = _skip(text, at)
-    if text[at] == end:
-        return at
-    at = _step(text, at, ",")
-    if text[at] == end:
-        raise ValueError(end)
-    return at
-
-
-def _decode(text: str, decoder: json.JSONDecoder) -> Json:
-    """Decode one JSON text, or a feature a line (RFC 8142 puts a record separator before each)."""
-    text = text.strip()
-    try:
-        return decoder.decode(text)
-    except json.JSONDecodeError as error:
-        several = error.msg == "Extra data" or text.startswith("\x1e")
-        if not several:
-            raise
-    features: list[Any] = []
-    for at, line in enumerate(text.replace("\x1e", "").split("\n")):
-        try:
-            features += _features_of_line(decoder.decode(line)) if line.strip() else []
-        except json.JSONDecodeError as error:
-            msg = f"line {at + 1}: {error.msg}"
-            raise ValueError(msg) from None
-    return features if are_bare(features) else {"type": COLLECTION, "features": features}
-
-
-def _features_of_line(data: Json) -> list[Any]:
-    """Give the features of a line: a feature, or a collection in one line."""
-    collection = isinstance(data, dict) and data.get("type") == COLLECTION
-    return features_in(data, Oddity()) if collection else [data]
 
 
 def _whole(digits: str) -> int | str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SHEET_ROWS", "Layout", "find_layout"]
 
 # All that a sheet of .xls and of .xlsx can hold: what came after was cut off.
+MOST_COLUMNS = 16_384
 SHEET_ROWS = (65_536, 1_048_576)
 SHOWN = 8  # hidden rows and columns that are named
 
@@ -206,19 +207,31 @@ def _name_columns(
     """
     if titles and not any(titles):
         return [], [], []
+    _refuse_wide(titles, name)
     titles = titles + [""] * (limit - len(titles))
     places = list(_used(titles, rows, body))
     found: list[str] = []
+    taken = {title for title in titles if title}
+    numbers: dict[str, int] = {}
     notes: list[Issue] = []
     for place in places:
         letter = cell_name((0, place)).rstrip("1")
         title = titles[place] or f"列{letter}"
         kind = "repeated-heading" if titles[place] else "blank-heading"
         value = title if titles[place] else letter
-        if not titles[place] or title in found:
+        is_first = title not in numbers
+        if not titles[place] or not is_first:
             notes.append(Issue(kind, "", name, field=title, value=value))
-        found.append(_set_apart(title, [*found, *titles[:place], *titles[place + 1 :]], found))
+        found.append(title if is_first else _set_apart(title, taken, numbers))
+        numbers.setdefault(title, 2)
     return found, places, notes
+
+
+def _refuse_wide(titles: list[str], name: str) -> None:
+    """See to it that there are not more columns than a workbook has: these are signs of a text."""
+    if len(titles) > MOST_COLUMNS:
+        counts = {"count": len(titles), "most": MOST_COLUMNS}
+        raise InputError(say("read.errors.wide", name=name, **counts))
 
 
 def _used(titles: list[str], rows: list[list[str]], body: range) -> Iterator[int]:
@@ -232,14 +245,15 @@ def _holds_any(rows: list[list[str]], body: range, place: int) -> bool:
     return any(place < len(rows[at]) and rows[at][place] for at in body)
 
 
-def _set_apart(title: str, others: list[str], found: list[str]) -> str:
+def _set_apart(title: str, taken: set[str], numbers: dict[str, int]) -> str:
     """Give a heading that was there before a number that no other has."""
-    if title not in found:
-        return title
-    number = 2
-    while f"{title} ({number})" in others:
+    number = numbers.get(title, 2)
+    while f"{title} ({number})" in taken:
         number += 1
-    return f"{title} ({number})"
+    numbers[title] = number + 1
+    named = f"{title} ({number})"
+    taken.add(named)
+    return named
 
 
 def _spanned(sheet: ExcelSheet) -> set[int]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.orients import rows_in
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.places import find_places
 from jinan_geo.read.table import Table
@@ -21,21 +22,20 @@ if TYPE_CHECKING:
     from jinan_geo.read.source import Reading, Source
     from jinan_geo.read.untyped import Json
 
-__all__ = ["are_bare", "objects_in", "place_unshaped", "read_objects"]
+__all__ = ["objects_in", "place_unshaped", "read_objects"]
 
 DEEPEST = 2  # members within members in which a list is looked for
 PAIR = 2
-GEOJSON = {"type", "geometry", "properties", "features"}  # members of a feature
 
 
 def objects_in(data: Json) -> list[Any] | None:
     """Find the objects: of a bare list, or of the only list of objects within an answer."""
     if isinstance(data, list):
-        return data if _are_objects(data) else None
+        return data if _are_objects(data) else rows_in(data)
     if not isinstance(data, dict) or "type" in data or "features" in data:
         return None
     found = list(_lists(data, 0))
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 else rows_in(data)
 
 
 def _lists(data: Mapping[str, Any], depth: int) -> Iterator[list[Any]]:
@@ -50,11 +50,6 @@ def _are_objects(values: Sequence[Any]) -> bool:
     plain = [value for value in values if isinstance(value, dict)]
     features = [value for value in plain if value.get("type") == "Feature"]
     return bool(plain) and len(plain) == len(values) and not features
-
-
-def are_bare(values: Sequence[Any]) -> bool:
-    """Tell whether all are objects with nothing in them that a feature has."""
-    return bool(values) and all(isinstance(one, dict) and not GEOJSON & {*one} for one in values)
 
 
 def read_objects(objects: Sequence[Mapping[str, Any]], name: str, reading: Reading) -> Source:

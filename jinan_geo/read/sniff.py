@@ -10,6 +10,7 @@ from xml.parsers import expat
 from jinan_geo.errors import InputError, RefusedError
 from jinan_geo.read.companions import is_part, refuse_part, require_mapinfo
 from jinan_geo.read.declared import in_utf8
+from jinan_geo.read.jsontext import SCRIPT
 from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.source import first_bytes, open_file
 from jinan_geo.read.survey import PLOTS, POINTS, is_plots, is_points
@@ -45,6 +46,7 @@ ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 ROOT = re.compile(rb"<(?!\?|!)\s*([\w.:-]+)([^>]*)>?")
 DXF = re.compile(rb"\s*(?:999\s*\n[^\n]*\n\s*)*0\s*\r?\nSECTION")
 INTERCHANGE = re.compile(rb"version\s+\d+\s", re.IGNORECASE)
+SCRIPTED = re.compile(SCRIPT.encode(), re.DOTALL)
 COLUMNS = re.compile(rb"\ncolumns\s", re.IGNORECASE)
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROL = 0.02
@@ -134,7 +136,7 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
     suffix = path.suffix.lower()
     if text.startswith(b"<"):
         return _xml_kind(path, name, text)
-    if text.startswith((b"{", b"[")) or suffix in JSON_SUFFIXES:
+    if text.startswith((b"{", b"[")) or suffix in JSON_SUFFIXES or SCRIPTED.match(text):
         return "GeoJSON"
     if DXF.match(head):
         _require_end(path, name)

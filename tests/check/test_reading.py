@@ -60,6 +60,7 @@ from tests.tools.unreadable import (
     cut_name,
     kept_as,
     ledger_of,
+    mapped,
     marked,
     ovi,
     placed,
@@ -110,6 +111,9 @@ CASES = [
     ),
     Planted(
         "answer-cut-short", answered(exceededTransferLimit=True), answered(), {"file": FEATURES},
+    ),
+    Planted(
+        "answer-broken-off", mapped(remark="timed out"), mapped(), {"file": FEATURES},
     ),
     Planted(
         "objects-listed",

@@ -87,6 +87,13 @@ def answered(**members: object) -> dict[str, Any]:
     return {FEATURES: json.dumps(answer)}
 
 
+def mapped(**members: object) -> dict[str, Any]:
+    """A site as Overpass answers."""
+    node = {"type": "node", "id": 1, "lon": SPOT.x, "lat": SPOT.y}
+    toml = PLACE.replace("order = 10", 'order = 10\ncolumns = { id = "@id" }')
+    return {TOML: toml, FEATURES: json.dumps({"elements": [node], **members})}
+
+
 def marked(*folders: str) -> dict[str, Any]:
     """Sites in folders of a KML."""
     columns = '\ncolumns = { id = "Name", name_zh = "Name" }'

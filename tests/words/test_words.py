@@ -253,7 +253,7 @@ ENGLISH = {
     "manifest.agreement": "keys of a manifest",
     "manifest.workspace": "the ledger's table in the name of a database",
     "intake.ground": "the credit that OpenStreetMap asks for, in its own words",
-    "read.geojson": "what the reader of JSON says",
+    "read.jsontext": "what the reader of JSON says",
     "read.text": "what Python's decoders say",
     "read.sqlite": "SQL",
     "render.csp": "directives of a policy",
