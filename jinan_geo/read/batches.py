@@ -195,7 +195,8 @@ def stream_shapes(path: Path, name: str, rows: int) -> Iterator[ArrowRows]:
             for batch in file.iter_batches(batch_size=rows, columns=[title]):
                 yield _rows_of(batch, _bare_schema(batch.schema, own), ())
     except (OSError, ValueError, KeyError, NotImplementedError) as error:
-        raise InputError(say("read.errors.parquet", name=name, error=show(str(error)))) from None
+        said = show(str(error))
+        raise InputError(say("read.errors.parquet", name=name, kind="GeoParquet", error=said)) from None
 
 
 def _bare_schema(schema: Any, own: dict[str, Any]) -> Any:  # noqa: ANN401 - as above

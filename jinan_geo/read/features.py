@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jinan_geo.coordinates.crs import require_database
-from jinan_geo.errors import EnvironmentFault, InputError, ResourceLimitError, show
+from jinan_geo.errors import ResourceLimitError
 from jinan_geo.kept.coded import Coded, from_codes
 from jinan_geo.read.archive import choose_member, unpack
+from jinan_geo.read.arrowtable import ARROW, PARQUET, has_shapes, plain_frame, with_arrow
 from jinan_geo.read.database import read_database
 from jinan_geo.read.geojson import read_geojson
 from jinan_geo.read.listing import place_unshaped
@@ -84,11 +85,11 @@ def _read_any(path: Path, name: str, reading: Reading) -> Source:
 def _read_kind(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind == "GeoJSON":
         return _read_json(path, name, reading)
+    if kind in {"GeoParquet", ARROW}:
+        return _read_parquet(path, name, kind, reading)
     require_taken(path, name, kind, reading)
     if kind in READERS:
         return READERS[kind](path, name, reading)
-    if kind == "GeoParquet":
-        return _read_parquet(path, name)
     if kind in {"CSV", "Excel"}:
         return _read_places(path, name, kind, reading)
     if kind == "zip":
@@ -145,22 +146,28 @@ def cells_of_frame(
     return columns, *clean_shapes(frame.geometry.to_numpy(), [None] * len(frame))
 
 
-def _read_parquet(path: Path, name: str) -> Source:
+def _read_parquet(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    """Read Parquet or Arrow; what says nothing of geometries is a table."""
+    known = PARQUET if kind == "GeoParquet" else kind
+    if not with_arrow(name, known, lambda: has_shapes(path, known)):
+        require_taken(path, name, known, reading)
+        frame = with_arrow(name, known, lambda: plain_frame(path, known))
+        columns = {str(title): _cells_of(frame[title]) for title in frame}
+        nothing = [None] * len(frame)
+        return place_unshaped(
+            Source(frame_of(columns, nothing, nothing, None), known), name, reading
+        )
+    require_taken(path, name, kind, reading)
+    columns, shapes, faults, crs = with_arrow(name, kind, lambda: _read_shaped(path, kind))
+    _give_back()
+    return Source(frame_of(columns, shapes, faults, crs), kind)
+
+
+def _read_shaped(path: Path, kind: str) -> tuple[Any, ...]:
     import geopandas as gpd  # noqa: PLC0415 - as vector.py: only for who needs it
 
-    try:
-        frame = gpd.read_parquet(path)
-        columns, shapes, faults = cells_of_frame(frame)  # decodes the texts
-        crs = plain_crs(frame.crs)
-        del frame
-        _give_back()
-    except ImportError:
-        msg = say("read.errors.parquet_pyarrow", name=name)
-        raise EnvironmentFault(msg) from None
-    except Exception as error:  # noqa: BLE001 - pyarrow raises many kinds, all of them about this file
-        msg = say("read.errors.parquet", name=name, error=show(str(error)))
-        raise InputError(msg) from None
-    return Source(frame_of(columns, shapes, faults, crs), "GeoParquet")
+    frame = gpd.read_parquet(path) if kind == "GeoParquet" else gpd.read_feather(path)
+    return *cells_of_frame(frame), plain_crs(frame.crs)  # decodes the texts
 
 
 def _give_back() -> None:

@@ -29,6 +29,8 @@ SIGNATURES = (
     (b"\x00\x00\x27\x0a", "ESRI Shapefile"),
     (b"fgb\x03fgb", "FlatGeobuf"),
     (b"PAR1", "GeoParquet"),
+    (b"ARROW1\0\0", "Arrow"),
+    (b"\xff\xff\xff\xff", "Arrow"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
 )
 REFUSED = (
@@ -55,7 +57,7 @@ JSON_SUFFIXES = {".geojson", ".geojsonl", ".ndjson", ".json", ".topojson"}
 # What is never a table of text, whatever is left of its bytes.
 NEVER_TEXT = {
     ".zip", ".kmz", ".gpkg", ".shp", ".fgb", ".parquet", ".geoparquet", ".gdbtable", ".dwg", ".dxf",
-    ".mif", ".rar", ".7z", ".gz", ".pdf", ".sqlite", ".db",
+    ".feather", ".arrow", ".mif", ".rar", ".7z", ".gz", ".pdf", ".sqlite", ".db",
 }  # fmt: skip
 # Tables of text are often called so; of a workbook that was cut off, one short word may be left.
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"}

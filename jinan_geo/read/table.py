@@ -16,6 +16,7 @@ from jinan_geo.errors import InputError, show, suggest
 from jinan_geo.issues.issue import Issue, rows_detail
 from jinan_geo.kept.coded import code_texts, from_codes
 from jinan_geo.manifest.delivered import TableSpec
+from jinan_geo.read.arrowtable import arrow_kind, read_arrow_cells
 from jinan_geo.read.delimited import LONGEST_CELL, parse_delimited
 from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
@@ -244,6 +245,9 @@ def read_cells(path: Path, name: str, reading: Reading | None = None) -> Table:
     spec = reading.table or TableSpec()
     if _is_workbook(path):
         return _read_workbook(path, name, spec, reading.encoding)
+    if path.is_file() and (kind := arrow_kind(first_bytes(path, name))):
+        cells = read_arrow_cells(path, name, kind)
+        return Table(cells, list(range(1, len(cells) + 1)))
     require_text(path, name)
     with open_file(path, name) as file:
         text, found = decode_text(file.read(), name, reading.encoding)

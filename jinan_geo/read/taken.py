@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.errors import UsageError, show
 from jinan_geo.manifest.delivered import TableSpec
+from jinan_geo.read.arrowtable import ARROW, PARQUET
 from jinan_geo.read.markup import is_markup_table
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, first_bytes
@@ -22,7 +23,7 @@ __all__ = ["DATABASE", "beside_table", "require_taken", "with_sheet"]
 DATABASE = "PostGIS"
 MARKUP = "markup"
 TABLES = {"CSV", "Excel", MARKUP}
-PLACES = {*TABLES, "JSON"}  # a list of objects is a table, without headings
+PLACES = {*TABLES, "JSON", PARQUET, ARROW}  # these are tables without rows of headings
 # Kinds of file in which each choice says something. A text of places may be in any encoding; what
 # is no text states its own. TopoJSON is told from GeoJSON by whoever reads it.
 TAKEN = {
