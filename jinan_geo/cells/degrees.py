@@ -20,6 +20,7 @@ __all__ = [
     "is_no_place",
     "is_unknown",
     "mark_minutes",
+    "parts_thousands",
     "read_ordinate",
     "read_pair",
 ]
@@ -44,6 +45,13 @@ LETTERED = re.compile(
 )
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+POINTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:\.\d{3}){2,}")  # 4.058.913,01
+DOTTED = re.compile(r"([+-]?\d{1,3})\.(\d{1,2})\.(\d{1,2}(?:\.\d+)?)")  # 117.01.12.36
+METRES = re.compile(r"(?<=\d)\s?(?:米|m)$")
+STOP = re.compile(r"(?<=\d)。(?=\d)")  # typed for a point
+QUOTED = re.compile(r"[″′]([a-z]+)[″′]\s*:\s*", re.IGNORECASE)  # {"lng": 117.02, "lat": 36.66}
+AXES = re.compile(r"x\s*[:=]?\s*(\d.*?)[\s,;&]*y\s*[:=]?\s*(\d.*)", re.IGNORECASE)
+BEHIND = re.compile(r".*\(([^()]*\.\d{3,}[^()]*\.\d{3,}[^()]*)\)", re.DOTALL)  # address (lat, lon)
 COMMA = re.compile(r"[+-]?\d+,(\d+)")
 SEXAGESIMAL = re.compile(
     r"([+-]?)(\d{1,3})(?:\s*[°*:-]\s*|\s+)(\d{1,2}(?:\.\d+)?)"
@@ -125,7 +133,7 @@ def find_decimal_comma(texts: Iterable[str]) -> bool | None:
         return False
     if digits != {THOUSANDS}:
         return True
-    return None if not any(_parts_thousands(text) for text in texts) else False
+    return None if not any(parts_thousands(text) for text in texts) else False
 
 
 def mark_minutes(texts: Sequence[str]) -> list[str]:
@@ -166,7 +174,9 @@ def read_pair(text: str) -> tuple[Ordinate, Ordinate]:
     ValueError
         The text is no pair.
     """
-    plain = _plain(text).strip("()[]{}<> ")
+    plain = _plain(text)
+    behind = BEHIND.fullmatch(plain)
+    plain = QUOTED.sub(r"\1:", (behind[1] if behind else plain).strip("()[]{}<> "))
     for halves in _halves(plain):
         try:
             first, second = (read_ordinate(half, decimal_comma=True) for half in halves)
@@ -181,7 +191,8 @@ def _plain(text: str) -> str:
     """Bring every way of writing a sign to one; spaces of any kind are one space."""
     marked = unicodedata.normalize("NFKC", text.translate(MARKS)).translate(MARKS)
     # An apostrophe before a number is how Excel is told that it is text.
-    return re.sub(r"\s+", " ", marked.replace("′′", "″")).strip().removeprefix("′")
+    stopped = STOP.sub(".", marked.replace("′′", "″"))
+    return re.sub(r"\s+", " ", stopped).strip().removeprefix("′")
 
 
 def _split_side(plain: str) -> tuple[str, Axis | None, int]:
@@ -208,7 +219,7 @@ def _lettered(match: re.Match[str]) -> str:
 
 
 def _value_of(plain: str, *, decimal_comma: bool | None, sided: bool) -> tuple[float, str]:
-    bare = plain.removesuffix("°").strip()
+    bare = METRES.sub("", plain.removesuffix("°").strip())
     if NUMBER.fullmatch(bare):
         return float(bare), "number"
     if COMMA.fullmatch(bare):
@@ -216,12 +227,16 @@ def _value_of(plain: str, *, decimal_comma: bool | None, sided: bool) -> tuple[f
             raise ValueError(plain)
         point = "." if decimal_comma else ""
         return float(bare.replace(",", point)), "comma" if decimal_comma else "number"
-    if _parts_thousands(bare):
+    if parts_thousands(bare):
         return float(_without_groups(bare)), "number"
+    if POINTED.fullmatch(bare):
+        return float(bare.replace(".", "").replace(",", ".")), "number"
+    plain = DOTTED.sub(r"\1°\2′\3″", plain) if DOTTED.fullmatch(bare) else plain
     return _angle(plain.replace(",", "."), sided=sided), "sexagesimal"
 
 
-def _parts_thousands(text: str) -> bool:
+def parts_thousands(text: str) -> bool:
+    """Tell one number whose thousands are parted, which may look like two: 4,058,913.012."""
     plain = _plain(text)
     return bool(GROUPED.fullmatch(plain)) and not COMMA.fullmatch(plain)
 
@@ -260,12 +275,14 @@ def _marked_minutes(plain: str, minutes: str, mark: str, *, sided: bool) -> bool
 
 def _halves(plain: str) -> list[list[str]]:
     """Every way to part a text into two coordinates, the surest first."""
-    ways = [*_parted_by_signs(plain), *_parted_by_letters(plain), *_parted_by_words(plain)]
+    axes = AXES.fullmatch(plain)
+    ways = [] if axes is None else [list(axes.groups())]
+    ways += [*_parted_by_signs(plain), *_parted_by_letters(plain), *_parted_by_words(plain)]
     return list(map(_without_rims, ways))
 
 
 def _parted_by_signs(plain: str) -> Iterator[list[str]]:
-    for sign in ";|、/,":
+    for sign in ";|、/&,":
         parts = plain.split(sign)
         if len(parts) in {2, WITH_HEIGHT}:
             yield parts[:2]

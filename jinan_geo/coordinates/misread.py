@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["find_scale", "say_misread"]
+__all__ = ["find_packed", "find_scale", "say_misread"]
 
 MOST = 0.9  # of the vertices are in the city as they should have been read
 FEW = 1000  # vertices that tell what a file is in
@@ -113,6 +113,19 @@ def find_scale(numbers: Numbers) -> float | None:
         if all(in_china(lon, lat) for lon, lat in (some / scale).tolist()):
             return scale
     return None
+
+
+def find_packed(numbers: Numbers) -> Numbers | None:
+    """Give the first longitude and latitude of numbers that are ``dddmmss`` of China, else None.
+
+    Such numbers may be metres as well, as with ``find_scale``; the parameter is the same.
+    """
+    some = np.sort(numbers[:: max(1, len(numbers) // FEW)])[:, ::-1]
+    read = UNITS["dddmmss"](some)
+    if not len(read) or not np.isfinite(read).all():
+        return None
+    first: Numbers = read[0]
+    return first if all(in_china(lon, lat) for lon, lat in read.tolist()) else None
 
 
 def _readings(numbers: Numbers) -> Iterator[tuple[list[str], Numbers, Numbers]]:

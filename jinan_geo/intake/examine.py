@@ -21,7 +21,7 @@ from jinan_geo.errors import JinanGeoError
 from jinan_geo.intake.datums import in_old_datum
 from jinan_geo.intake.ids import choose_key
 from jinan_geo.intake.said import said_crs
-from jinan_geo.intake.unstated import listed, tell_mixed_rows
+from jinan_geo.intake.unstated import listed, say_grid, tell_mixed_rows
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import Text, text
 from jinan_geo.read import name_of, read_layer, read_source, without_zeros
@@ -229,12 +229,18 @@ def say_no_crs(source: Source, name: str, found: Diagnosis) -> str:
         return say("intake.errors.mixed_rows", name=name, shares=shares)
     notes = [note for note in source.notes if note.type == NOT_UNDERSTOOD]
     reasons = [getattr(note.message(), lang) for note in notes]
-    reasons += [getattr(found.evidence[-1], lang)] if found.evidence else []
+    reasons += _why_open(source, found, lang)
     if not reasons:
         return say("intake.errors.no_crs", name=name)
     return say(
         "intake.errors.no_crs_why", name=name, reason=say("intake.examine.then").join(reasons)
     )
+
+
+def _why_open(source: Source, found: Diagnosis, lang: str) -> list[str]:
+    """Say what the numbers look like, or else the last that the doctor says."""
+    grid = say_grid(source) if found.found is None else None
+    return [grid] if grid else [getattr(one, lang) for one in found.evidence[-1:]]
 
 
 def note_found(found: Diagnosis, layer: str, name: str) -> Issue:

@@ -24,7 +24,8 @@ __all__ = [
     "with_arrow",
 ]
 
-PARQUET, ARROW = "Parquet", "Arrow"
+PARQUET = "Parquet"
+ARROW = "Arrow"
 PLACED = b"geo"  # the key under which both say which columns are geometries
 STARTS = {b"PAR1": PARQUET, b"ARROW1\0\0": ARROW, b"\xff\xff\xff\xff": ARROW}
 OWN = {"geometry", "geometry_fault"}  # columns of every frame of features
@@ -63,7 +64,7 @@ def has_shapes(path: Path, kind: str) -> bool:
 
 def plain_frame(path: Path, kind: str) -> pd.DataFrame:
     """Give the rows; an index that has a name is a column too."""
-    frame = _table(path, kind).to_pandas()
+    frame: pd.DataFrame = _table(path, kind).to_pandas()
     named = [title for title in frame.index.names if title is not None and title not in frame]
     frame = frame.reset_index(level=named) if named else frame
     frame.columns = [f"{title}_" if title in OWN else title for title in map(str, frame)]
@@ -81,7 +82,7 @@ def read_arrow_cells(path: Path, name: str, kind: str) -> pd.DataFrame:
         The file is damaged.
     """
     frame = with_arrow(name, kind, lambda: plain_frame(path, kind))
-    cells = {str(title): [_text(one) for one in frame[title]] for title in frame}
+    cells = {str(title): list(map(_text, frame[title])) for title in frame}
     return pd.DataFrame(cells, dtype=object)
 
 

@@ -196,7 +196,9 @@ def stream_shapes(path: Path, name: str, rows: int) -> Iterator[ArrowRows]:
                 yield _rows_of(batch, _bare_schema(batch.schema, own), ())
     except (OSError, ValueError, KeyError, NotImplementedError) as error:
         said = show(str(error))
-        raise InputError(say("read.errors.parquet", name=name, kind="GeoParquet", error=said)) from None
+        raise InputError(
+            say("read.errors.parquet", name=name, kind="GeoParquet", error=said)
+        ) from None
 
 
 def _bare_schema(schema: Any, own: dict[str, Any]) -> Any:  # noqa: ANN401 - as above

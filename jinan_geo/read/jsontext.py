@@ -60,9 +60,14 @@ def walk_features(
         at = _next(text, at, "}")
         if text[at] == "}":
             break
-    is_collection = is_collection and others.get("type") == COLLECTION and PACKED not in others
+    is_collection = is_collection and _is_plain(others)
     if not is_collection or text[at + 1 :].strip():
         raise ValueError(text[at])
+
+
+def _is_plain(others: dict[str, Any]) -> bool:
+    """Tell a collection of GeoJSON by what it says beside its features."""
+    return others.get("type") == COLLECTION and PACKED not in others
 
 
 def _walk_list(
@@ -166,18 +171,27 @@ def _skip_between(text: str, at: int) -> int:
 
 def _features_of(data: Json) -> list[Any]:
     """Give the features of one text: a feature, or a collection."""
-    collection = isinstance(data, dict) and data.get("type") == COLLECTION
-    return features_in(data, Oddity()) if collection else [data]
+    return features_in(data, Oddity()) if _is_collection(data) else [data]
 
 
 def _crs_of_all(found: list[Json]) -> dict[str, Any]:
     """Give the ``crs`` that collections state; what several say otherwise is read in neither."""
-    said = [one["crs"] for one in found if isinstance(one, dict) and one.get("crs") is not None]
-    stated = {json.dumps(one, sort_keys=True): one for one in said}
-    collections = [one for one in found if isinstance(one, dict) and one.get("type") == COLLECTION]
-    if len(stated) > 1 or (stated and len(said) < len(collections)):
+    said = [
+        _crs_in(one) for one in found if isinstance(one, dict) and one.get("type") == COLLECTION
+    ]
+    stated = sorted({*said} - {""})
+    if len(stated) > 1 or (stated and "" in said):
         raise ValueError(say("read.typed.several_crs", listed=", ".join(map(show, stated))))
-    return {"crs": next(iter(stated.values()))} if stated else {}
+    return {"crs": json.loads(stated[0])} if stated else {}
+
+
+def _is_collection(data: Json) -> bool:
+    return isinstance(data, dict) and data.get("type") == COLLECTION
+
+
+def _crs_in(collection: dict[str, Any]) -> str:
+    stated = collection.get("crs")
+    return "" if stated is None else json.dumps(stated, sort_keys=True)
 
 
 def data_in_script(text: str) -> str | None:

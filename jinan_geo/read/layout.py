@@ -217,11 +217,11 @@ def _name_columns(
     for place in places:
         letter = cell_name((0, place)).rstrip("1")
         title = titles[place] or f"列{letter}"
-        kind = "repeated-heading" if titles[place] else "blank-heading"
-        value = title if titles[place] else letter
         is_first = title not in numbers
-        if not titles[place] or not is_first:
-            notes.append(Issue(kind, "", name, field=title, value=value))
+        if not titles[place]:
+            notes.append(Issue("blank-heading", "", name, field=title, value=letter))
+        elif not is_first:
+            notes.append(Issue("repeated-heading", "", name, field=title, value=title))
         found.append(title if is_first else _set_apart(title, taken, numbers))
         numbers.setdefault(title, 2)
     return found, places, notes

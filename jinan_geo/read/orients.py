@@ -35,10 +35,14 @@ def rows_in(data: Json) -> list[Any] | None:
 def _with_headings(headings: Json, rows: Sequence[Any]) -> list[Any] | None:
     if not isinstance(headings, list) or not all(isinstance(one, str) for one in headings):
         return None
-    fitting = [row for row in rows if isinstance(row, list) and len(row) == len(headings)]
-    if len(fitting) < len(rows) or not rows or len(set(headings)) < len(headings):
+    is_table = bool(rows) and len({*headings}) == len(headings)
+    if not is_table or not all(_has_cells(row, len(headings)) for row in rows):
         return None
-    return [dict(zip(headings, row, strict=True)) for row in fitting]
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def _has_cells(row: Json, count: int) -> bool:
+    return isinstance(row, list) and len(row) == count
 
 
 def _same_keys(data: Mapping[str, Any]) -> list[str] | None:
@@ -56,7 +60,8 @@ def _of_columns(data: Mapping[str, Any]) -> list[Any] | None:
     keys = _same_keys(data)
     if keys is None or not all(key.isdecimal() for key in keys):
         return None
-    return [{title: cells[key] for title, cells in data.items()} for key in keys]
+    rows = zip(*(cells.values() for cells in data.values()), strict=True)
+    return [dict(zip(data, row, strict=True)) for row in rows]
 
 
 def _of_rows(data: Mapping[str, Any]) -> list[Any] | None:

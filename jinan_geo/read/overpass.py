@@ -135,20 +135,27 @@ def _is_area(tags: Mapping[str, str]) -> bool:
 
 
 def _of_relation(relation: Mapping[str, Any], elements: Elements) -> Json:
-    """Put an area together of its rings; of another relation its lines, or else its points."""
-    outer: list[Line] = []
-    inner: list[Line] = []
-    for member in relation["members"]:
-        way = member if "geometry" in member else _member_of(member, elements)
-        line = elements.line_of(way) if member.get("type") == "way" else None
-        if line is not None and len(line) > 1:
-            (inner if member.get("role") == "inner" else outer).append(line)
+    """Put an area together of its rings; of another relation its lines."""
+    outer, inner = _lines_of(relation, elements)
     if (relation.get("tags") or {}).get("type") in AREAS:
         area = _area(outer, inner)
         if area is not None:
             return area
     lines = [*outer, *inner]
     return {"type": "MultiLineString", "coordinates": lines} if lines else None
+
+
+def _lines_of(relation: Mapping[str, Any], elements: Elements) -> tuple[list[Line], list[Line]]:
+    """Give the lines of the members: those of inner rings are the second."""
+    found: tuple[list[Line], list[Line]] = ([], [])
+    for member in relation["members"]:
+        if member.get("type") != "way":
+            continue
+        way = member if "geometry" in member else _member_of(member, elements)
+        line = elements.line_of(way)
+        if line is not None and len(line) > 1:
+            found[member.get("role") == "inner"].append(line)
+    return found
 
 
 def _member_of(member: Mapping[str, Any], elements: Elements) -> Mapping[str, Any]:

@@ -6,9 +6,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.cells.degrees import is_no_place, mark_minutes, read_ordinate, read_pair
+from jinan_geo.cells.degrees import (
+    is_no_place,
+    mark_minutes,
+    parts_thousands,
+    read_ordinate,
+    read_pair,
+)
 from jinan_geo.errors import InputError, show
 from jinan_geo.manifest.delivered import CoordinateSpec
+from jinan_geo.read.corners import is_corners
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -89,7 +96,7 @@ NAMED_GEOMETRY = {
     "geometry", "geom", "thegeom", "wkt", "wkb", "wkbgeometry", "geowkt", "wktgeom", "geojson",
     "shape", "几何", "图形",
 }  # fmt: skip
-HEX = re.compile(r"\s*0[01][0-9a-fA-F]{40,}\s*")
+HEX = re.compile(r"\s*(?:\\x)?0[01][0-9a-fA-F]{40,}\s*")  # PostgreSQL writes \\x before bytes
 SAMPLE = 200  # cells looked at to tell what a column holds
 MOST = 0.8
 HALF = 0.5
@@ -143,6 +150,7 @@ def _is_geometry(text: str) -> bool:
     return bool(
         GEOMETRY.match(text)
         or HEX.fullmatch(text)
+        or is_corners(text)
         or (text.startswith("{") and '"coordinates"' in text)
     )
 
@@ -263,12 +271,9 @@ def _choose(pairs: dict[str, tuple[str, str]], name: str) -> CoordinateSpec:
 
 def _paired(titles: Sequence[str], samples: dict[str, list[str]], name: str) -> str | None:
     """The column whose cells are two coordinates each."""
-    headed = [
-        title
-        for title in titles
-        if set(words_of(title)) & PAIRED or "".join(words_of(title)) in PAIRED
-    ]
-    for some, least in ((headed, HALF), (titles, MOST)):
+    headed = list(filter(_heads_pairs, titles))
+    single = [title for title in titles if _share(samples[title], parts_thousands) < MOST]
+    for some, least in ((headed, HALF), (single, MOST)):
         found = [title for title in some if _share(samples[title], _is_sure_pair) >= least]
         if len(found) > 1:
             msg = say("read.errors.pair_columns", name=name, listed=", ".join(map(show, found)))
@@ -276,6 +281,11 @@ def _paired(titles: Sequence[str], samples: dict[str, list[str]], name: str) -> 
         if found:
             return found[0]
     return None
+
+
+def _heads_pairs(title: str) -> bool:
+    words = words_of(title)
+    return bool({*words} & PAIRED) or "".join(words) in PAIRED
 
 
 def _is_sure_pair(text: str) -> bool:

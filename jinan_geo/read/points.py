@@ -21,6 +21,7 @@ from jinan_geo.cells.degrees import find_decimal_comma, is_no_place, mark_minute
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
+from jinan_geo.read.corners import is_corners, shape_of_corners
 from jinan_geo.read.faulty import Fault
 from jinan_geo.read.places import (
     HEX,
@@ -145,8 +146,11 @@ def _from_texts(cells: pd.Series[Any]) -> Places:
 
 
 def _geometry_of(text: str) -> bytes:
+    shape: shapely.Geometry
     if HEX.fullmatch(text):
-        shape = shapely.from_wkb(text.strip())
+        shape = shapely.from_wkb(text.strip().removeprefix("\\x"))
+    elif is_corners(text):
+        shape = shape_of_corners(text)
     elif text.startswith("{"):
         shape = shapely.from_geojson(json.dumps(json.loads(text)))
     else:

@@ -71,14 +71,20 @@ def _refuse_answer(data: Mapping[str, Any], name: str) -> None:
         raise InputError(say("read.answers.counted", name=name))
     if asked == {"objectIds"}:
         raise InputError(say("read.answers.numbered", name=name))
+    words = _words_of(data)
+    if words:
+        raise InputError(say("read.answers.refused", name=name, said=show(words)))
+
+
+def _words_of(data: Mapping[str, Any]) -> str:
+    """Give the code and the message of an answer that holds nothing else; blank for others."""
     error = data.get("error")
     told = error if isinstance(error, dict) else data
-    is_word = told is error or not any(map(_holds_more, data.values()))
     said = next((str(told[key]) for key in SAID if told.get(key)), "")
-    if is_word and said:
-        code = next((str(told[key]) for key in CODES if key in told), "")
-        words = show(f"{code} {said}".strip())
-        raise InputError(say("read.answers.refused", name=name, said=words))
+    if not said or (told is data and any(map(_holds_more, data.values()))):
+        return ""
+    code = next((str(told[key]) for key in CODES if key in told), "")
+    return f"{code} {said}".strip()
 
 
 def _holds_more(value: Json) -> bool:

@@ -117,3 +117,30 @@ def test_k15_a_cell_that_says_there_is_no_place_yet(text: str) -> None:
     assert is_no_place(text)
     assert not is_no_place("117.02")
     assert not is_no_place("0")
+
+
+ONE_MORE = {
+    "4,058,913.012": 4058913.012,
+    "4.058.913,012": 4058913.012,
+    "501.797,041": 501797.041,
+    "4058913.012米": 4058913.012,
+    "4058913.012 m": 4058913.012,
+    "117。0201": 117.0201,
+    "117.01.12.36": 117.0201,
+}
+
+
+@pytest.mark.parametrize("text", ONE_MORE)
+def test_thousands_units_and_dotted_angles_are_read(text: str) -> None:
+    assert read_ordinate(text, decimal_comma=True).value == pytest.approx(ONE_MORE[text])
+
+
+TWO_MORE = [
+    "X：117.0201 Y：36.6612", "lng=117.0201&lat=36.6612", '{"lng": 117.0201, "lat": 36.6612}',
+    "经十路1号\n(36, 117)\n(117.0201, 36.6612)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TWO_MORE)
+def test_pairs_with_names_and_behind_an_address_are_read(text: str) -> None:
+    assert [part.value for part in read_pair(text)] == [117.0201, 36.6612]

@@ -346,3 +346,21 @@ def test_rows_with_latitude_first_are_named_where_they_are_as_many_as_the_others
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(InputError, match=r"t\.csv: rows 3 have latitude before longitude"):
         map_files(tmp_path / "t.csv", None, WantedMap())
+
+
+def test_angles_without_marks_and_metres_without_a_zone_say_what_they_look_like(
+    tmp_path: Path,
+) -> None:
+    packed = write(tmp_path, "编号,经度,纬度\na,1170112.36,363940.32\nb,1170301.08,364013.44\n")
+    with pytest.raises(InputError, match=r"117\.02010, latitude 36\.66120"):
+        map_files(packed, None, WantedMap())
+    metres = write(tmp_path, "编号,X,Y\na,4058913.012,501797.041\nb,4059934.939,504496.538\n")
+    with pytest.raises(InputError, match=r"without a zone number.*--crs") as told:
+        map_files(metres, None, WantedMap())
+    assert "longitude to 180" not in str(told.value)
+    assert drawn(tmp_path, metres, "--crs", "EPSG:4548")["on_map"] == 2
+
+
+def test_numbers_with_parted_thousands_are_no_pairs(tmp_path: Path) -> None:
+    text = 'id,x,y\na,"39,501,797.041","4,058,913.012"\nb,"39,504,496.538","4,059,934.939"\n'
+    assert drawn(tmp_path, write(tmp_path, text))["crs"] == "EPSG:4527"
