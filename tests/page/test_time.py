@@ -33,6 +33,19 @@ SEEN = """async () => {
 BOXES = """(where) => [...document.querySelectorAll(where)]
     .map((one) => one.getBoundingClientRect().toJSON())"""
 
+# A browser that is never idle, and one that tells how often it was.
+NEVER = "window.requestIdleCallback = () => 0;"
+COUNTING = """window.idles = 0;
+const own = window.requestIdleCallback;
+window.requestIdleCallback = (work) => own(() => { work(); idles++; });"""
+STEPPED = """(query) => {
+  const step = () => [jinanGeo.state(), jinanGeo.listed()];
+  jinanGeo.set({edition: jinanGeo.state().edition - 1});
+  const stepped = step();
+  jinanGeo.set({query});
+  return [stepped, step()];
+}"""
+
 
 def look(opened: Visit) -> dict[str, Any]:
     seen: dict[str, Any] = opened.evaluate(SEEN)
@@ -48,6 +61,21 @@ def stop_clock(page: Page) -> None:
 def edition(opened: Visit) -> int:
     at: int = opened.evaluate("jinanGeo.state().edition")
     return at
+
+
+@pytest.mark.browser
+def test_a_step_and_a_search_are_the_same_whether_or_not_the_page_was_idle(
+    browser: Browser, sample_pages: Path
+) -> None:
+    told = []
+    for first in (NEVER, COUNTING):
+        with visit(browser, sample_pages / "city.html", first=first) as opened:
+            if first == COUNTING:
+                counted = opened.evaluate("jinanGeo.ready.then(({layers}) => layers.length)")
+                opened.until(f"idles >= {counted}")
+            told.append(opened.page.evaluate(STEPPED, "lu"))
+    assert told[0] == told[1]
+    assert 0 < len(told[0][1][1]) < len(told[0][0][1])
 
 
 @pytest.mark.browser

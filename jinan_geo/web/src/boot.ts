@@ -39,6 +39,9 @@ async function pageSeen(): Promise<void> {
   performance.mark("jg-still");
 }
 
+/** To hand over more than that takes longer than a frame. */
+const HUGE = 8_000_000;
+
 /** Layers that a worker has begun to decode while the program starts, where the page says that they are large. */
 async function beginLayers(): Promise<void> {
   const source = await unpack("jg-worker");
@@ -46,7 +49,10 @@ async function beginLayers(): Promise<void> {
   if (!document.querySelector("#jg-worker[data-large]")) return;
   const decode = startDecoder(source);
   await pageRead;
-  for (const { id, textContent } of document.querySelectorAll("script[id^=jg-layer-]")) {
+  const blocks = [...document.querySelectorAll("script[id^=jg-layer-]")];
+  const size = blocks.reduce((sum, { textContent }) => sum + (textContent ?? "").length, 0);
+  if (size > HUGE) await seen;
+  for (const { id, textContent } of blocks) {
     const layer = decode(textContent ?? "");
     layer.catch(() => undefined); // the page will decode it itself
     layers.set(id, layer);

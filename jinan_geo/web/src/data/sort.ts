@@ -96,12 +96,27 @@ function placesOf(values: Float64Array, down: boolean): Uint32Array {
   return keys;
 }
 
+/** Orders found lately: a reader steps to and fro. */
+const REMEMBERED = 4;
+const remembered = new WeakMap<Catalog, Map<string, Uint32Array>>();
+
 export function sortProjects(
   catalog: Catalog,
   edition: number,
-  { by, down }: Sort,
+  sort: Sort,
   lang: Lang,
 ): Uint32Array {
+  const known = remembered.get(catalog) ?? new Map<string, Uint32Array>();
+  remembered.set(catalog, known);
+  const key = `${edition} ${sort.by} ${sort.down} ${lang}`;
+  const found = known.get(key) ?? orderAnew(catalog, edition, sort, lang);
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
+  return found;
+}
+
+function orderAnew(catalog: Catalog, edition: number, { by, down }: Sort, lang: Lang): Uint32Array {
   if (by === "name") return orderBy(null, namePlaces(catalog, lang), down);
   const values = valuesBy(catalog, edition, by);
   if (by !== "worst") return orderBy(null, values, down);

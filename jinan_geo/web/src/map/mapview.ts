@@ -7,6 +7,7 @@ import { nextFrame, whenIdle } from "../data/frame";
 import { isLocated, type Layer, sharesAt } from "../data/layer";
 import { LAYERS } from "../look/measures";
 import { followPosition } from "../state/position";
+import { rehearse } from "../state/rehearse";
 import type { Store } from "../state/store";
 import { layout } from "../state/use";
 import { say } from "../words/messages";
@@ -232,7 +233,10 @@ export function setUpMap(store: Store, map: L.Map): MapView {
   };
   const names = showNames(store, map, left, right, below);
   view.labels = names.labels;
-  void view.drawn().then(() => whenIdle(() => rehearseGround(store)));
+  void view.drawn().then(() => {
+    whenIdle(() => rehearseGround(store));
+    rehearse(store);
+  });
 
   let byPointing = false;
   map.on("click", (event) => {
