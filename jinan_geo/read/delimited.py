@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ SIGNS = ",;\t|，；"  # the first of several that do equally well
 LOOKED_AT = 60  # lines
 LONGEST_CELL = 16_000_000  # characters; the csv module stops at 131,072 by itself
 STATED = "sep="
+FEWEST_LINES, PAIR = 3, 2
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ def parse_delimited(text: str, name: str) -> Delimited:
     """Part a text into rows; a quote that is never closed is a sign like others, and is told."""
     first, _, rest = text.partition("\n")
     stated = first.strip().strip('"').lower()
+    spaced = _by_blanks(text)
+    if spaced is not None:
+        return Delimited(spaced, " ", [])
     is_stated = stated.startswith(STATED) and len(stated) == len(STATED) + 1
     body = "\n" + rest if is_stated else text
     delimiter = first.strip().strip('"')[-1] if is_stated else find_delimiter(text)
@@ -48,6 +54,29 @@ def parse_delimited(text: str, name: str) -> Delimited:
             rows = [line.split(delimiter) for line in body.splitlines()]
         note = Issue("stray-quote", "", name, value=str(error))
         return Delimited(rows, delimiter, [note])
+
+
+def _by_blanks(text: str) -> list[list[str]] | None:
+    """Part lines by blanks, as columns of numbers are printed; None where they are none.
+
+    No other sign may be there, every line has as many cells, and all below the first two numbers.
+    """
+    rows = [line.split() for line in text.splitlines()]
+    filled = list(filter(None, rows))
+    widths = {len(row) for row in filled}
+    # Two numbers in a line are a pair, which is read as such.
+    if len(widths) != 1 or max(widths) <= PAIR or len(filled) < FEWEST_LINES:
+        return None
+    is_signed = any(sign in text for sign in SIGNS)
+    return rows if not is_signed and all(map(_has_numbers, filled[1:])) else None
+
+
+def _has_numbers(row: list[str]) -> bool:
+    return sum(map(_is_number, row)) >= PAIR
+
+
+def _is_number(cell: str) -> bool:
+    return bool(NUMBER.fullmatch(cell))
 
 
 def find_delimiter(text: str) -> str:

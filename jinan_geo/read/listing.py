@@ -10,6 +10,7 @@ import pandas as pd
 
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
+from jinan_geo.read.guessed import say_likely
 from jinan_geo.read.orients import rows_in
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.places import find_places
@@ -90,7 +91,8 @@ def place_unshaped(source: Source, name: str, reading: Reading) -> Source:
     rows = frame[titles].to_dict("records")
     if reading.coordinates is None and find_places(_cells_of(rows), name) is None:
         listed = ", ".join(map(str, titles))
-        note = Issue("no-places", "", name, value=listed, details={"count": len(rows)})
+        details = {"count": len(rows), **say_likely(_cells_of(rows)).detail("likely")}
+        note = Issue("no-places", "", name, value=listed, details=details)
         return replace(source, notes=[*source.notes, note] if reading.placeless else source.notes)
     placed = _place(rows, name, source.format, reading)
     return replace(placed, notes=[*source.notes, *placed.notes], encoding=source.encoding)

@@ -14,13 +14,14 @@ from jinan_geo.coordinates.datum import find_named_system, find_old_datum
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.assumed import PLAIN, note_assumed
+from jinan_geo.read.guessed import say_likely
 from jinan_geo.read.parteddegrees import join_degrees
 from jinan_geo.read.places import find_places
 from jinan_geo.read.points import build_places
 from jinan_geo.read.source import Reading, Source, frame_of, lines_beside
 from jinan_geo.read.table import Table
 from jinan_geo.read.wkb import build_shapes
-from jinan_geo.words import say
+from jinan_geo.words import current_language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,9 +121,11 @@ def _without_places(table: Table, name: str, kind: str, reading: Reading) -> Sou
     cells = table.cells
     listed = ", ".join(map(str, cells.columns))
     if not reading.placeless or not _is_surely_table(table, name, kind):
-        raise InputError(say("read.errors.no_places", name=name, listed=listed))
+        likely = getattr(say_likely(cells), current_language())
+        raise InputError(say("read.errors.no_places", name=name, listed=listed, likely=likely))
     count = len(cells)
-    note = Issue("no-places", "", name, value=listed, details={"count": count})
+    details = {"count": count, **say_likely(cells).detail("likely")}
+    note = Issue("no-places", "", name, value=listed, details=details)
     kept = {str(title): _or_none(cells[title]) for title in cells}
     nothing = [None] * count
     frame = frame_of(kept, nothing, nothing, None)

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from jinan_geo.errors import InputError, RefusedError
+from jinan_geo.errors import InputError, RefusedError, show
 from jinan_geo.read.companions import is_part, refuse_part, require_mapinfo
 from jinan_geo.read.declared import in_utf8
 from jinan_geo.read.jsontext import SCRIPT
@@ -42,6 +42,22 @@ REFUSED = (
     (b"%PDF", "pdf"),
     (b"\x1f\x8b", "gzip"),
 )
+# Texts that are no tables, by how they begin.
+REFUSED_TEXTS = (
+    (re.compile(rb"#\s*@VGMT"), "gmt"),
+    (re.compile(rb"HeadBegin|DataMark\s*[:=]|[^\n]{0,80}CNSDTF"), "vct"),
+    (re.compile(rb"\$(?:GP|GN|BD|GL|GA)[A-Z]{3},"), "nmea"),
+    (re.compile(rb"OziExplorer Track"), "ozi"),
+    (re.compile(rb"BEGIN:V(?:CALENDAR|CARD)"), "calendar"),
+    (
+        re.compile(
+            rb"(?:--[^\n]*\n|/\*.{0,2000}?\*/|(?:SET|USE|BEGIN|START)\b[^\n]*\n|\s)*"
+            rb"(?:CREATE\s+(?:TABLE|DATABASE|SCHEMA)|INSERT\s+INTO|DROP\s+TABLE|COPY\s+\S+\s*\()",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "sql",
+    ),
+)
 # What follows may not stand in data from others: an entity can hold a local file or a billion
 # laughs.
 ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -70,6 +86,23 @@ ENCODING_FAULTS = {
     19,
 }  # expat: unknown encoding, encoding specified in XML declaration is wrong
 NO_TABLES = {"zip": "archive", "GPKG": "database"}
+EXCEPTION = re.compile(rb"<(?:\w+:)?(?:ExceptionText|ServiceException)\b[^>]*>([^<]+)<")
+XML_KINDS = {
+    b"exceptionreport": "exception",
+    b"serviceexceptionreport": "exception",
+    b"wfs_capabilities": "capabilities",
+    b"wms_capabilities": "capabilities",
+    b"wmt_ms_capabilities": "capabilities",
+    b"capabilities": "capabilities",
+    b"osm": "osm",
+    b"trainingcenterdatabase": "tcx",
+    b"rss": "feed",
+    b"feed": "feed",
+    b"qgis": "qgis",
+    b"svg": "svg",
+    b"mapml-": "mapml",
+    b"mapml": "mapml",
+}
 ROOTS = {b"kml": "LIBKML", b"gpx": "GPX"}
 
 
@@ -117,6 +150,13 @@ def _refuse_known(head: bytes, name: str) -> None:
             )
 
 
+def _refuse_known_text(text: bytes, name: str) -> None:
+    for start, what in REFUSED_TEXTS:
+        if start.match(text):
+            told = words_of("read.refused")[what]
+            raise InputError(say("read.errors.refused", name=name, what=told))
+
+
 def _survey_kind(path: Path, head: bytes) -> str | None:
     if is_plots(head):
         return PLOTS
@@ -140,6 +180,7 @@ def _text_kind(path: Path, name: str, head: bytes) -> str:
         return _xml_kind(path, name, text)
     if text.startswith((b"{", b"[")) or suffix in JSON_SUFFIXES or SCRIPTED.match(text):
         return "GeoJSON"
+    _refuse_known_text(text, name)
     if DXF.match(head):
         _require_end(path, name)
         return "DXF"
@@ -210,15 +251,25 @@ def _xml_kind(path: Path, name: str, text: bytes) -> str:
         return "Excel"
     kind = _kind_of_root(tag, text[:8192] + (root[2] if root else b""))
     if not kind:
-        what = say("read.kinds.html" if tag == b"html" else "read.kinds.xml")
-        msg = say("read.errors.no_data", name=name, what=what)
-        raise InputError(msg)
+        raise InputError(_word_xml(name, tag, text))
     with open_file(path, name) as file:
         whole = file.read(LONGEST_XML)
     whole = in_utf8(whole, name)[0] if tag in ROOTS else whole
     _refuse_entities(whole, name)
     _require_whole(whole, name)
     return kind
+
+
+def _word_xml(name: str, tag: bytes, text: bytes) -> str:
+    """Say what XML is that is not read, and the way out where there is one."""
+    told = words_of("read.xml").get(XML_KINDS.get(tag, ""))
+    if told is None:
+        root = show(tag.decode("ascii", "replace"))
+        what = say("read.kinds.html") if tag == b"html" else say("read.kinds.xml", root=root)
+        return say("read.errors.no_data", name=name, what=what)
+    said = EXCEPTION.search(text)
+    words = show(said[1].decode("utf-8", "replace").strip()) if said else ""
+    return say("read.errors.refused", name=name, what=f"{told}{words}")
 
 
 def _refuse_entities(whole: bytes, name: str) -> None:

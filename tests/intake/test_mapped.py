@@ -364,3 +364,26 @@ def test_angles_without_marks_and_metres_without_a_zone_say_what_they_look_like(
 def test_numbers_with_parted_thousands_are_no_pairs(tmp_path: Path) -> None:
     text = 'id,x,y\na,"39,501,797.041","4,058,913.012"\nb,"39,504,496.538","4,059,934.939"\n'
     assert drawn(tmp_path, write(tmp_path, text))["crs"] == "EPSG:4527"
+
+
+NAMELESS = {
+    "degrees of few decimals": ("117.1,36.6\n117.2,36.7\n116.9,36.5\n", "列A", "列B"),
+    "metres": ("J1,4058913.012,501797.041\nJ2,4059934.939,504496.538\n", "列C", "列B"),
+    "parted by blanks": (
+        "J1 4058913.012 501797.041\nJ2  4059934.939 504496.538\nJ3 4058235.94 499123.76\n",
+        "列C", "列B",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NAMELESS)
+def test_columns_without_headings_that_may_be_places_are_proposed(
+    case: str, tmp_path: Path
+) -> None:
+    text, x, y = NAMELESS[case]
+    file = write(tmp_path, text, "t.txt")
+    found = drawn(tmp_path, file, code=1)
+    (told,) = (issue for issue in found["issues"] if issue["type"] == "no-places")
+    assert f"--x '{x}' --y '{y}'" in told["message"]
+    crs = "EPSG:4548" if "C" in x else "EPSG:4326"
+    assert drawn(tmp_path, file, "--x", x, "--y", y, "--crs", crs)["unlocated"] == 0

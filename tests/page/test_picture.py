@@ -119,7 +119,7 @@ def test_a_cell_opens_by_click_and_by_keys_and_is_explained(
         look_at(opened, 11)
         cells = opened.page.locator(".jg-stack[aria-label*='本圈内']")
         legend = opened.page.locator(".jg-legend")
-        assert "本圈内的项目数" in legend.inner_text()
+        assert "本圈内共几项" in legend.inner_text()
         assert "其中的红灯数" in legend.inner_text()
         before: dict[str, Any] = opened.evaluate("jinanGeo.state().map")
         cells.first.focus()
