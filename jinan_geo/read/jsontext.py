@@ -24,12 +24,16 @@ SPACE = re.compile(r"[ \t\n\r]*")
 BETWEEN = re.compile(r"[\s\x1e,;]*")
 # How a script begins that hands data over: an assignment, a call, a module.
 SCRIPT = (
-    r"\s*(?:(?:/\*.{0,4000}?\*/|//[^\n]*\n)\s*)*"
-    r"(?:(?:var|let|const)\s+[\w$]+\s*=|export\s|module\.exports\b|window[.\[]|[!(;]?\(?function\b"
-    r"|[\w$.]+(?:\[[^\]\n]{1,200}\])*\s*=\s*[{\[]|[\w$.]+\(\s*[{\[])"
+    r"\s*(?:(?:/\*.{0,4000}?\*/|//[^\n]*\n|[\"']use strict[\"'];?)\s*)*"
+    r"(?:(?:var|let|const)\s+[\w$]+\s*=|export\s|module\.exports\b|Object\.define|window[.\[]|[!(;]?\(?function\b"
+    r"|[\w$.]+(?:\[[^\]\n]{1,200}\])*\s*=\s*[{\[]|[\w$.]+\(\s*(?:[\"'][^\"'\n]{0,200}[\"']\s*,\s*)?[{\[])"
 )
 HANDED = re.compile(r"(?:[=(,:]|\b(?:default|return))\s*(?=[{\[])")
 PACKED = "UTF8Encoding"  # of ECharts: read as a whole, see chartmaps.py
+LITERAL = re.compile(
+    r'"(?:[^"\\]|\\.)*"|![01]'
+    r"|(?P<before>[{,]\s*)(?P<name>[A-Za-z_$][\w$]*)(?P<behind>\s*:)"
+)
 TRIES = 200  # places in a script at which its data may begin
 HALF = 0.5
 GEOJSON = {"type", "geometry", "properties", "features"}  # members of a feature
@@ -204,6 +208,15 @@ def data_in_script(text: str) -> str | None:
     """
     if not re.match(SCRIPT, text, re.DOTALL):
         return None
+    for said in (text, _as_json(text)):
+        found = _longest_in(said)
+        if found is not None:
+            return found
+    raise ValueError(say("read.typed.script"))
+
+
+def _longest_in(text: str) -> str | None:
+    """Give the first JSON that makes up most of a text."""
     decoder = json.JSONDecoder()
     for at, match in enumerate(HANDED.finditer(text)):
         if at == TRIES:
@@ -214,4 +227,15 @@ def data_in_script(text: str) -> str | None:
             continue
         if end - match.end() > HALF * len(text):
             return text[match.end() : end]
-    raise ValueError(say("read.typed.script"))
+    return None
+
+
+def _as_json(text: str) -> str:
+    """Write names of members and plain constants of a script as JSON has them; texts stay."""
+    return LITERAL.sub(_literal, text)
+
+
+def _literal(match: re.Match[str]) -> str:
+    if match["name"]:
+        return f'{match["before"]}"{match["name"]}"{match["behind"]}'
+    return {"!0": "true", "!1": "false"}.get(match[0], match[0])

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.source import Translated
+from jinan_geo.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["is_overpass", "translate_overpass"]
 
 PLAIN = "EPSG:4326"
-KINDS = {"node", "way", "relation"}
+KINDS = {"node", "way", "relation", "area"}
 META = ("timestamp", "version", "changeset")
 AREAS = {"multipolygon", "boundary"}  # relations whose members are rings
 # Tags with which a closed way is an area, after the wiki's page on areas; and values that are not.
@@ -59,9 +61,14 @@ class Elements:
 def is_overpass(data: Json) -> bool:
     """Tell an answer of Overpass."""
     found = data.get("elements") if isinstance(data, dict) else None
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or not all(map(_is_element, found)):
         return False
-    return all(isinstance(one, dict) and one.get("type") in KINDS for one in found)
+    kinds = {one["type"] for one in found}
+    return "osm3s" in data or (bool(kinds) and kinds <= KINDS)
+
+
+def _is_element(data: Json) -> bool:
+    return isinstance(data, dict) and isinstance(data.get("type"), str)
 
 
 def translate_overpass(data: Mapping[str, Any], name: str) -> Translated:
@@ -69,14 +76,21 @@ def translate_overpass(data: Mapping[str, Any], name: str) -> Translated:
 
     Nodes and ways without tags that are parts of others are these others' shape, and no features.
     What comes without its positions is a feature without a place. WGS84, longitude first.
+
+    Raises
+    ------
+    InputError
+        It holds nothing but why; says so.
     """
+    remark = data.get("remark")
+    if remark and not data["elements"]:
+        raise InputError(say("read.answers.refused", name=name, said=show(str(remark))))
     elements = _gather(data["elements"])
     features = [
         _feature(element, _shape(element, elements))
         for key, element in elements.known.items()
         if element.get("tags") or key not in elements.used
     ]
-    remark = data.get("remark")
     cut = Issue("answer-broken-off", "", name, value=remark, details={"count": len(features)})
     return Translated(features, "Overpass JSON", PLAIN, [cut] if remark else [])
 

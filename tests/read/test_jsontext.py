@@ -39,6 +39,8 @@ SCRIPTS = {
     "a member": f'Maps["cn/jn"] = {TEXT}',
     "a call": f"callback({TEXT});",
     "a comment before": f"/* parks */\n// 2025\nvar a = {TEXT};",
+    "a module made by a compiler": f'"use strict";\n\nmodule.exports = {TEXT};',
+    "a script made small": 'a.map("三亚", ' + TEXT.replace('"type":', "type:") + ")",
     "a function around": f"(function (root) {{ root.registerMap('jn', {TEXT}); }})(this);",
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from jinan_geo.errors import InputError
 from jinan_geo.read import read_source
 
 if TYPE_CHECKING:
@@ -76,3 +77,11 @@ def test_a_centre_stands_for_what_has_no_positions_and_a_remark_is_told(tmp_path
     assert source.frame.geometry[0].coords[0] == (117.05, 36.65)
     assert source.frame.geometry[1] is None
     assert [note.type for note in source.notes] == ["answer-broken-off"]
+
+
+def test_an_answer_of_nothing_but_a_remark_says_it(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Query timed out"):
+        read(tmp_path, [], osm3s={}, remark="runtime error: Query timed out")
+    assert len(read(tmp_path, [], osm3s={}).frame) == 0
+    area = {"type": "area", "id": 7, "tags": {"name": "历下区"}}
+    assert read(tmp_path, [area]).frame.geometry.tolist() == [None]
