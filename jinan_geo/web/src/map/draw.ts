@@ -17,7 +17,7 @@ export interface Hit {
 }
 
 const BUDGET_MS = 12; // repainting per frame
-const OPENING_MS = 32; // as long as nothing was whole: each frame costs the browser more than a tile does
+const OPENING_MS = 32; // after the first and until all are there: each frame costs the browser more than a tile does
 
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
@@ -35,8 +35,8 @@ export class DataLayer extends L.GridLayer {
   private isZooming = false;
   private later = 0;
   private frame = 0;
-  /** Whether all tiles in sight have been painted once. */
-  private isOpen = false;
+  /** Whether the first frame is yet to come, the map is opening, or all tiles in sight have been painted once. */
+  private stage: "first" | "opening" | "open" = "first";
   /** Whether tiles wait for what lies under the data, and not for a frame. */
   private isHeld = false;
   /** Whether anything changed since the last frame: held, this layer keeps its place before what else draws in each. */
@@ -142,7 +142,7 @@ export class DataLayer extends L.GridLayer {
     const start = performance.now();
     // Asked of all before any is painted, so that what they need comes at once and each is painted once.
     const ready = [...this.waiting].filter((tile) => this.isReady(tile));
-    const budget = this.isOpen ? BUDGET_MS : OPENING_MS;
+    const budget = this.stage === "opening" ? OPENING_MS : BUDGET_MS;
     let at = 0;
     for (; at < ready.length && performance.now() - start < budget; at++) {
       const tile = ready[at]!;
@@ -155,7 +155,7 @@ export class DataLayer extends L.GridLayer {
     }
     this.isStale = at < ready.length;
     this.isHeld = this.waiting.size > ready.length - at;
-    this.isOpen ||= !this.waiting.size;
+    if (this.stage !== "open") this.stage = this.waiting.size ? "opening" : "open";
     if (!this.isStale) this.workLater();
   }
 

@@ -8,6 +8,9 @@ import type { Store } from "./store";
 /** Of more projects a single step would be felt, and what it makes would be much to hold for nobody. */
 const MOST = 200_000;
 
+/** A reader who has waited for the page may act at once. */
+const REST_MS = 300;
+
 /** One step after the other, each when the browser has nothing else to do. */
 export function rehearse(store: Store): void {
   const { catalog } = store;
@@ -24,5 +27,5 @@ export function rehearse(store: Store): void {
     steps.shift()?.();
     if (steps.length) whenIdle(next);
   };
-  whenIdle(next);
+  setTimeout(() => whenIdle(next), REST_MS);
 }
