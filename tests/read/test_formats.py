@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def test_geoparquet_reads_equal_to_its_geojson_twin(tmp_path: Path) -> None:
     assert shapely.equals(source.frame.geometry.to_numpy(), expected.geometry.to_numpy()).all()
     assert source.frame.crs == "EPSG:4326"
     (tmp_path / "broken.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:100])
-    with pytest.raises(InputError, match=r"broken.parquet: not readable as GeoParquet"):
+    with pytest.raises(InputError, match=r"broken.parquet: not readable as Parquet"):
         read_source(tmp_path / "broken.parquet", "broken.parquet")
 
 
@@ -98,14 +99,11 @@ def test_lists_and_structs_of_geoparquet_are_json(tmp_path: Path) -> None:
 def test_geoparquet_without_pyarrow_says_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: object) -> None:
-        raise ImportError
-
     (tmp_path / "a.parquet").write_bytes(b"PAR1")
-    monkeypatch.setattr(gpd, "read_parquet", refuse)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(
         JinanGeoError,
-        match=r'a.parquet: GeoParquet needs pyarrow; install .*"jinan-geo\[parquet\]"',
+        match=r'a.parquet: Parquet and Arrow need pyarrow; install .*"jinan-geo\[parquet\]"',
     ) as e:
         read_source(tmp_path / "a.parquet", "a.parquet")
     assert e.value.exit_code == 3
