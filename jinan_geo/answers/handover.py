@@ -337,10 +337,11 @@ class Forecast:
 
 def _said(layer: Layer, day: dt.date) -> dict[str, list[Forecast]]:
     """The finishes that records state up to a day, by the work and in their order."""
-    records = layer.records.sort_values(["as_of", "seq"], kind="stable")
-    stating = records[records["est_finish"].notna() & (records["as_of"] <= pd.Timestamp(day))]
+    records = layer.records
+    is_stating = records["est_finish"].notna() & (records["as_of"] <= pd.Timestamp(day))
+    stating = records.loc[is_stating, ["as_of", "seq", "id", "est_finish", "evidence"]]
     said: dict[str, list[Forecast]] = {}
-    for row in stating.to_dict("records"):
+    for row in stating.sort_values(["as_of", "seq"], kind="stable").to_dict("records"):
         finish = _day(row["est_finish"])
         if finish is not None:
             said.setdefault(str(row["id"]), []).append(Forecast(finish, row["evidence"]))

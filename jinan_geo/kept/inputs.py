@@ -23,8 +23,9 @@ __all__ = ["PROGRAM", "find_root", "hash_file", "hash_inputs", "hash_package", "
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PROGRAM = "jinan-geo"  # the name of the program among the inputs
-# Of the package only these are no part of what it does.
-BESIDE = {"__pycache__", "node_modules"}
+# Of the package only these are no part of what it does: the page's program is what was built of it.
+BESIDE = {"__pycache__", "web"}
+BUILT = Path("web") / "dist"
 
 
 def find_root(path: Path) -> Path | None:
@@ -84,15 +85,19 @@ def _hash_program() -> str:
 
 def hash_package() -> str:
     """Give one hash of every file of this program."""
-    files = _own_files(PACKAGE)
-    return _hash("\n".join(f"{path.relative_to(PACKAGE)} {hash_file(path)}" for path in files))
+    files = [*_own_files("")]
+    files += _own_files(f"{BUILT}{os.sep}") if (PACKAGE / BUILT).is_dir() else []
+    return _hash("\n".join(f"{name} {hash_file(PACKAGE / name)}" for name in files))
 
 
-def _own_files(folder: Path) -> Iterator[Path]:
-    for one in sorted(folder.iterdir()):
+def _own_files(folder: str) -> Iterator[str]:
+    """Give the files in a folder of the package, and those in its folders, by their paths in it."""
+    with os.scandir(PACKAGE / folder) as found:
+        entries = sorted(found, key=lambda one: one.name)
+    for one in entries:
         if one.name in BESIDE or one.name.startswith("."):
             continue
         if one.is_dir():
-            yield from _own_files(one)
+            yield from _own_files(f"{folder}{one.name}{os.sep}")
         else:
-            yield one
+            yield f"{folder}{one.name}"

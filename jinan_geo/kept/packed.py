@@ -301,8 +301,11 @@ class _Reader:
     def _take_frame(self, said: list[Any]) -> pd.DataFrame:
         index, count, names, columns = said
         rows = pd.RangeIndex(count) if index is None else pd.Index(self.take(index))
-        # Each with its own type: left to itself, a frame makes texts of objects.
-        cells = [pd.Series(one, index=rows, dtype=one.dtype) for one in map(self.take, columns)]
+        # Objects say so: left to itself, a frame makes texts of them.
+        cells = [
+            pd.Series(one, index=rows, dtype=object) if one.dtype == object else one
+            for one in map(self.take, columns)
+        ]
         return pd.DataFrame(dict(zip(names, cells, strict=True)), index=rows, columns=names)
 
     def _take_map(self, name: str, crs: int | None, said: list[Any]) -> gpd.GeoDataFrame:

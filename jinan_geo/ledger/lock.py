@@ -10,8 +10,6 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from jinan_geo.errors import EnvironmentFault, LockedError, show
 from jinan_geo.words import say
 
@@ -51,6 +49,8 @@ def hold_lock(path: Path, name: str, wait: float = WAIT_SECONDS) -> Iterator[Non
     EnvironmentFault
         The lock file cannot be written.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that who only reads need not pay
+
     lock = FileLock(path, timeout=wait)
     try:
         lock.acquire()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from jinan_geo.answers.causes import CauseReader, list_causes
 from jinan_geo.answers.collection import collect, count_open
@@ -177,7 +178,7 @@ def _build_page(
     ground = shared.ground.make(district)
     page = Page.model_validate(
         {
-            "version": version("jinan-geo"),
+            "version": _version(),
             "id": page_id,
             "kind": kind,
             **told_language(workspace.locale, city.speech),
@@ -216,6 +217,11 @@ def _build_page(
     blocks = PageBlocks(page_id, cuts, shared.maker)
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, blocks, ground.block)
+
+
+@cache
+def _version() -> str:
+    return version("jinan-geo")
 
 
 def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str | None:
@@ -315,8 +321,11 @@ def _bounds(
     for cut in cuts:
         if cut.layer.folder.manifest.role == "districts":
             frame = cut.layer.features
-            chosen = frame[frame["id"] == district] if district else frame
-            west, south, east, north = (round(float(value), 6) for value in chosen.total_bounds)
+            shapes = frame.geometry.to_numpy()
+            chosen = shapes[frame["id"].to_numpy(object) == district] if district else shapes
+            west, south, east, north = (
+                round(float(value), 6) for value in shapely.total_bounds(chosen)
+            )
             return west, south, east, north
     msg = f"the districts layer {city.workspace.manifest.districts} is not on the page"
     raise AssertionError(msg)

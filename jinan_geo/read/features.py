@@ -18,14 +18,12 @@ from jinan_geo.read.listing import place_unshaped
 from jinan_geo.read.lists import plain_nested
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.programs import without_pretence
-from jinan_geo.read.several import PARTED, read_parts
 from jinan_geo.read.sniff import sniff_kind
 from jinan_geo.read.source import Reading, Source, frame_of
 from jinan_geo.read.stated import plain_crs
 from jinan_geo.read.survey import PLOTS, POINTS, read_plots, read_points
 from jinan_geo.read.table import read_cells
 from jinan_geo.read.taken import DATABASE, require_taken, with_sheet
-from jinan_geo.read.vector import read_vector
 from jinan_geo.read.wkb import clean_shapes
 from jinan_geo.words import say
 from jinan_geo.write.parts import scratch_folder
@@ -112,6 +110,9 @@ def _read_json(path: Path, name: str, reading: Reading) -> Source:
 
 
 def _read_driver(path: Path, name: str, kind: str, reading: Reading) -> Source:
+    from jinan_geo.read.several import PARTED, read_parts  # noqa: PLC0415 - GeoJSON needs no driver
+    from jinan_geo.read.vector import read_vector  # noqa: PLC0415 - as above
+
     if kind in PARTED:
         return read_parts(path, name, kind, reading)
     source = without_pretence(read_vector(path, name, kind, reading), name, reading)

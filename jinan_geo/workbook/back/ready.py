@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from jinan_geo.check.ids import fold_key
 from jinan_geo.export.issue_table import as_cell
-from jinan_geo.workbook.back.proposals import declined_why
 from jinan_geo.workbook.back.register import PROPOSED
 
 if TYPE_CHECKING:
@@ -90,8 +89,7 @@ def list_ready(issues: Iterable[Issue], layers: Sequence[Layer]) -> list[Issue]:
             found.append(issue)
             continue
         key = (layer.id, f"{issue.details['district']} {fold_key(str(issue.value))}")
-        is_declined = declined_why(layer.folder.manifest, str(issue.value)) is not None
-        if key in seen or is_declined or _has(layer, issue):
+        if key in seen or _is_declined(layer, issue) or _has(layer, issue):
             continue
         seen.add(key)
         own = taken.setdefault(layer.id, [])
@@ -101,6 +99,12 @@ def list_ready(issues: Iterable[Issue], layers: Sequence[Layer]) -> list[Issue]:
         told["line"] = rows_text([row]).split("\n", 1)[1].rstrip("\n")
         found.append(replace(issue, details=told))
     return found
+
+
+def _is_declined(layer: Layer, issue: Issue) -> bool:
+    from jinan_geo.workbook.back.proposals import declined_why  # noqa: PLC0415 - 30 ms of a build
+
+    return declined_why(layer.folder.manifest, str(issue.value)) is not None
 
 
 def _has(layer: Layer, issue: Issue) -> bool:

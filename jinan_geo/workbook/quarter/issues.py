@@ -12,13 +12,13 @@ from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.ledger.tasks import latest_tasks, read_tasks
 from jinan_geo.manifest.closed import Text, text
-from jinan_geo.workbook.quarter.model import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jinan_geo.ledger.tasks import Row
+    from jinan_geo.workbook.quarter.model import Remark
 
 __all__ = ["form_issues", "issue_of"]
 
@@ -79,9 +79,11 @@ def _newest(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _issues(own: Sequence[Row], rows: Sequence[Row]) -> Iterator[Issue]:
+    from jinan_geo.workbook.quarter import model  # noqa: PLC0415 - only where there is a form
+
     first = own[0]
     for one in json.loads(first["remarks"] or "[]"):
-        yield issue_of(Remark(**one), first["file"])
+        yield issue_of(model.Remark(**one), first["file"])
     earlier = latest_tasks(rows, first["office"], first["form"], before=first["quarter"])
     told = {row["task"]: row for row in reversed(own)} if earlier else {}
     for row in reversed(told.values()):
