@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,7 @@ __all__ = ["SETTLEMENT", "PageData", "build_pages", "field_infos", "pack_head", 
 
 SETTLEMENT = "settlement.html"  # beside the page of the city
 
+VERSION = version("jinan-geo")
 KINDS = {"totals": False, "samples": True}  # of a page with both, by whether they are samples
 
 
@@ -178,7 +179,7 @@ def _build_page(
     ground = shared.ground.make(district)
     page = Page.model_validate(
         {
-            "version": _version(),
+            "version": VERSION,
             "id": page_id,
             "kind": kind,
             **told_language(workspace.locale, city.speech),
@@ -217,11 +218,6 @@ def _build_page(
     blocks = PageBlocks(page_id, cuts, shared.maker)
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, blocks, ground.block)
-
-
-@cache
-def _version() -> str:
-    return version("jinan-geo")
 
 
 def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str | None:
