@@ -10,7 +10,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from jinan_geo.answers.causes import CauseReader, list_causes
 from jinan_geo.answers.collection import collect, count_open
@@ -317,11 +316,8 @@ def _bounds(
     for cut in cuts:
         if cut.layer.folder.manifest.role == "districts":
             frame = cut.layer.features
-            shapes = frame.geometry.to_numpy()
-            chosen = shapes[frame["id"].to_numpy(object) == district] if district else shapes
-            west, south, east, north = (
-                round(float(value), 6) for value in shapely.total_bounds(chosen)
-            )
+            chosen = frame[frame["id"] == district] if district else frame
+            west, south, east, north = (round(float(value), 6) for value in chosen.total_bounds)
             return west, south, east, north
     msg = f"the districts layer {city.workspace.manifest.districts} is not on the page"
     raise AssertionError(msg)
