@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -241,9 +242,15 @@ def _moved(frame: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
     is_plain = frame.crs is None or frame.crs.is_exact_same(crs) or shapely.has_z(shapes).any()
     if len(shapes) < MANY or is_plain:
         return frame.to_crs(crs)
-    change = pyproj.Transformer.from_crs(frame.crs, crs, always_xy=True)
+    change = _change_of(frame.crs, crs)
     moved = move_shapes(np.asarray(shapes, dtype=object), change.transform)
     return frame.set_geometry(type(frame.geometry)(moved, index=frame.index, crs=crs))
+
+
+@lru_cache(maxsize=32)
+def _change_of(source: pyproj.CRS, crs: pyproj.CRS) -> pyproj.Transformer:
+    """Give the way from one to the other: finding it takes longer than moving 5,000 points."""
+    return pyproj.Transformer.from_crs(source, crs, always_xy=True)
 
 
 def _without_labels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -22,6 +22,7 @@ from jinan_geo.read.excel import ExcelSheet, read_sheet
 from jinan_geo.read.layout import SHEET_ROWS, find_layout
 from jinan_geo.read.markup import is_markup_table, read_markup
 from jinan_geo.read.merged import unmerge
+from jinan_geo.read.plaintable import read_plain
 from jinan_geo.read.sniff import require_text
 from jinan_geo.read.source import Reading, first_bytes, open_file
 from jinan_geo.read.text import decode_text, encoding_notes
@@ -29,8 +30,10 @@ from jinan_geo.read.unread import list_unread
 from jinan_geo.words import current_speech, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from jinan_geo.kept.coded import Coded
 
 __all__ = ["Table", "read_cells", "read_grid", "read_table", "table_of"]
 
@@ -143,6 +146,11 @@ def read_table(path: Path, name: str, spec: TableSpec | None = None) -> Table:
     if path.is_file():
         require_text(path, name)
     try:
+        plain = None if spec.skip_rows else read_plain(path)
+        if plain is not None:
+            heading, columns = plain
+            lines = range(2, len(columns[0].codes) + 2)
+            return _whole(heading, columns, [*lines], name, spec)
         with path.open(encoding="utf-8-sig", newline="") as file:
             return _parse_rows(file, name, ",", spec)
     except FileNotFoundError:
@@ -194,17 +202,20 @@ def _parse_rows(file: TextIO, name: str, delimiter: str, spec: TableSpec) -> Tab
             heading=show(",".join(heading)),
         )
         raise InputError(msg)
-    count = len(rows) + 1
+    columns = zip(*rows, strict=True) if rows else ([] for _ in heading)
+    return _whole(heading, map(code_texts, columns), lines, name, spec)
+
+
+def _whole(
+    heading: list[str], columns: Iterable[Coded], lines: list[int], name: str, spec: TableSpec
+) -> Table:
+    """Give the table of columns of texts, each coded: what repeats in a ledger is one text."""
+    count = len(lines) + 1
     is_full = count in SHEET_ROWS or count > SHEET_ROWS[-1]
     notes = [Issue("row-limit", "", name, value=count)] if is_full else []
-    return Table(_as_columns(heading, rows), lines, notes=notes).fill_down(spec.fill, name)
-
-
-def _as_columns(heading: list[str], rows: list[list[str]]) -> pd.DataFrame:
-    """Columns of texts, each coded: what repeats in a ledger is one text."""
-    columns = zip(*rows, strict=True) if rows else ([] for _ in heading)
-    cells = [pd.Series(from_codes(code_texts(one)), dtype=object, copy=False) for one in columns]
-    return pd.DataFrame(dict(zip(heading, cells, strict=True)), copy=False)
+    texts = [pd.Series(from_codes(one), dtype=object, copy=False) for one in columns]
+    cells = pd.DataFrame(dict(zip(heading, texts, strict=True)), copy=False)
+    return Table(cells, lines, notes=notes).fill_down(spec.fill, name)
 
 
 def _parse_lines(
