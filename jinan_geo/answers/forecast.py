@@ -122,6 +122,10 @@ class Forecaster:
             self.known[layer.id] = _of_layer(layer, layer.states, self.editions)
         return self.known[layer.id]
 
+    def forget(self, layer: Layer) -> None:
+        """Let go of an outlook that nobody asks for any more."""
+        self.known.pop(layer.id, None)
+
 
 def _of_layer(layer: Layer, states: pd.DataFrame, editions: Days) -> Outlook:
     shape = layer.lights.shape

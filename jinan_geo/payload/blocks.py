@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,13 +32,14 @@ class BlockMaker:
     """Makes the blocks of one city as published; ``keys`` say what its layers were made from.
 
     A layer without a key is never taken from the cache. ``program`` is the hash of this program;
-    empty where it is not known.
+    empty where it is not known. ``coming`` are the pages yet to be made: who makes a layer's block
+    for one page makes it for these too, so that what it is cut from is held for one layer alone.
     """
 
     cache: Cache | None = None
     program: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
-    made: dict[str, LayerBlock] = field(default_factory=dict)
+    coming: deque[PageBlocks] = field(default_factory=deque)
     reader: CauseReader | None = None
     forecaster: Forecaster | None = None
 
@@ -71,20 +73,23 @@ class BlockMaker:
 
     def make(self, page: str, cut: Cut) -> str:
         """Give the block of a layer for a page."""
-        key, name = self._key(cut), f"block-{cut.layer.id}-{page}"
-        cache = self.cache if key else None
-        if cache is not None and key is not None:
-            found = cache.find(name, key)
-            if found is not None:
-                return found.decode("ascii")
-        block = self.made.get(cut.layer.id)
-        if block is None:
-            spelling = self._spelling(cut.layer)
-            block = LayerBlock(cut.layer, spelling, self.reader, self.forecaster)
-            self.made[cut.layer.id] = block
-        packed = block.pack(cut.index, cut.share)
-        if cache is not None and key is not None:
-            cache.keep(name, key, packed.encode("ascii"))
+        key, layer = self._key(cut), cut.layer
+        found = self.cache.find(_name(page, layer), key) if self.cache and key else None
+        if found is not None:
+            return found.decode("ascii")
+        block = LayerBlock(layer, self._spelling(layer), self.reader, self.forecaster)
+        if self.forecaster:
+            self.forecaster.forget(layer)
+        for one in self.coming:
+            if layer.id in one.cuts:
+                one.made[layer.id] = self._pack(block, one.page, one.cuts[layer.id])
+        return self._pack(block, page, cut)
+
+    def _pack(self, block: LayerBlock, page: str, cut: Cut) -> str:
+        """Cut a block for a page, and keep it for the next build."""
+        packed, key = block.pack(cut.index, cut.share), self._key(cut)
+        if self.cache and key:
+            self.cache.keep(_name(page, cut.layer), key, packed.encode("ascii"))
         return packed
 
     def _spelling(self, layer: Layer) -> Spelling:
@@ -101,6 +106,11 @@ class BlockMaker:
         spelling = Spelling.of(names)
         self.cache.keep(name, key, json.dumps(vars(spelling)).encode("ascii"))
         return spelling
+
+
+def _name(page: str, layer: Layer) -> str:
+    """What a block is called in the cache."""
+    return f"block-{layer.id}-{page}"
 
 
 class PageBlocks(Mapping[str, str]):

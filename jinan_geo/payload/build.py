@@ -35,7 +35,7 @@ from jinan_geo.page.wire import Named
 from jinan_geo.payload.basemaps import basemap_infos
 from jinan_geo.payload.blocks import BlockMaker, PageBlocks
 from jinan_geo.payload.carried import carried_here
-from jinan_geo.payload.cut import cut_layer
+from jinan_geo.payload.cut import cut_city, list_pages, name_page
 from jinan_geo.payload.evidence import evidence_here
 from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
@@ -91,7 +91,6 @@ class Shared:
     """What all pages of a city are made with."""
 
     given: Handover | None
-    maker: BlockMaker
     ground: GroundMaker
     grid: GridInfo | None
     assessor: Assessor
@@ -117,12 +116,13 @@ def build_pages(
     city = replace(city, targets=foretell(city, maker.forecaster, maker.cache, maker.keys))
     ground = GroundMaker(city, maker.cache, maker.program)
     grid = grid_info(city.workspace.manifest.metric_crs)
-    shared = Shared(given, maker, ground, grid, Assessor(city.issues), _opened(city))
-    for entry in city.workspace.maps:
-        if only and entry.id not in only:
-            continue
-        for code in city.districts.codes if entry.manifest.scope == "districts" else [None]:
-            yield _build_page(city, entry, code, _cuts(city, entry, code), shared)
+    shared = Shared(given, ground, grid, Assessor(city.issues), _opened(city))
+    asked = list_pages(city, only)
+    for entry, code in asked:
+        cuts = cut_city(city, entry.manifest, code)
+        maker.coming.append(PageBlocks(name_page(city, entry, code), cuts, maker))
+    for entry, code in asked:
+        yield _build_page(city, entry, code, maker.coming.popleft(), shared)
 
 
 def _opened(city: PublishedCity) -> Collection | None:
@@ -143,12 +143,6 @@ def _keys_of(cut: Cut) -> Iterator[tuple[str, str]]:
         yield cut.layer.id, str(key)
 
 
-def _cuts(city: PublishedCity, entry: MapFile, district: str | None) -> list[Cut]:
-    """The layers that a page shows, each cut to its features there."""
-    cuts = (cut_layer(layer, entry.manifest, district) for layer in city.layers)
-    return [cut for cut in cuts if cut is not None]
-
-
 def say_head(page: Page) -> bytes:
     """Give what the block of a page's head holds, as JSON."""
     told = page.say(without="stages")
@@ -165,12 +159,12 @@ def _build_page(
     city: PublishedCity,
     entry: MapFile,
     district: str | None,
-    cuts: Sequence[Cut],
+    blocks: PageBlocks,
     shared: Shared,
 ) -> PageData:
     manifest = entry.manifest
     workspace = city.workspace.manifest
-    page_id = entry.id if district is None else city.districts.pages[district]
+    page_id, cuts = blocks.page, [*blocks.cuts.values()]
     kind = {"city": "city", "theme": "theme", "districts": "district"}[manifest.scope]
     projects = [cut for cut in cuts if cut.layer.is_projects]
     targets = targets_here(city, manifest, projects)
@@ -214,7 +208,6 @@ def _build_page(
             "quality": quality_here(city, manifest, cuts, shared.assessor),
         }
     )
-    blocks = PageBlocks(page_id, cuts, shared.maker)
     path = f"{page_id}.html" if district is None else f"districts/{page_id}.html"
     return PageData(path, page, blocks, ground.block)
 

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
     from jinan_geo.manifest.models import MapManifest
+    from jinan_geo.manifest.workspace import MapFile
+    from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["Cut", "cut_layer"]
+__all__ = ["Cut", "cut_city", "cut_layer", "list_pages", "name_page"]
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,25 @@ def cut_layer(layer: Layer, manifest: MapManifest, district: str | None) -> Cut 
     if manifest.scope != "city" and not keep.any():
         return None
     return Cut(layer, everything[keep], share[keep])
+
+
+def cut_city(city: PublishedCity, manifest: MapManifest, district: str | None) -> list[Cut]:
+    """Give the layers that a page shows, each cut to its features there."""
+    cuts = (cut_layer(layer, manifest, district) for layer in city.layers)
+    return [cut for cut in cuts if cut is not None]
+
+
+def list_pages(city: PublishedCity, only: Sequence[str] = ()) -> list[tuple[MapFile, str | None]]:
+    """Give each page's map manifest, and the district that it is of; of ``only`` some, or all."""
+    pages: list[tuple[MapFile, str | None]] = []
+    for entry in city.workspace.maps:
+        if not only or entry.id in only:
+            is_split = entry.manifest.scope == "districts"
+            codes = city.districts.codes if is_split else [None]
+            pages += [(entry, code) for code in codes]
+    return pages
+
+
+def name_page(city: PublishedCity, entry: MapFile, district: str | None) -> str:
+    """Give the id of a page."""
+    return entry.id if district is None else city.districts.pages[district]
