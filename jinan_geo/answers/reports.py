@@ -70,8 +70,8 @@ def reporting_of(workspace: Workspace, folder: LayerFolder) -> Reporting | None:
     return workspace.manifest.reporting or Reporting(every="month")
 
 
-def list_due(city: PublishedCity) -> pd.DataFrame:
-    """Give a row for each project and period due by the data date, columns ``DUE_COLUMNS``.
+def list_due(city: PublishedCity, columns: Sequence[str] = DUE_COLUMNS) -> pd.DataFrame:
+    """Give a row for each project and period due by the data date, with some of ``DUE_COLUMNS``.
 
     ``month`` is the period's last one, ``last_day`` the last on which its report was in time.
     ``reported`` says that a report came; ``recorded_on`` is the day it was recorded, where the
@@ -80,7 +80,9 @@ def list_due(city: PublishedCity) -> pd.DataFrame:
     """
     closed = [day for day in city.editions if day != city.calendar.open]
     closes = city.calendar.is_declared
-    return _due_by(city, closed[-1], closes=closes) if closed else NOTHING_DUE
+    if not closed:
+        return NOTHING_DUE[[*columns]]
+    return _due_by(city, closed[-1], columns, closes=closes)
 
 
 def due_in(city: PublishedCity | City, day: dt.date) -> pd.DataFrame:
@@ -89,19 +91,21 @@ def due_in(city: PublishedCity | City, day: dt.date) -> pd.DataFrame:
     It is asked for while its reports come in, so that no days of grace put it off. This is what an
     open edition waits for, ``provision`` tells of it, and a folder of workbooks is held against.
     """
-    table = _due_by(city, day, closes=True)
+    table = _due_by(city, day, DUE_COLUMNS, closes=True)
     chosen: pd.DataFrame = table[table["month"] == f"{day:%Y-%m}"].reset_index(drop=True)
     return chosen
 
 
-def _due_by(city: PublishedCity | City, day: dt.date, *, closes: bool) -> pd.DataFrame:
+def _due_by(
+    city: PublishedCity | City, day: dt.date, columns: Sequence[str], *, closes: bool
+) -> pd.DataFrame:
     tables = []
     for layer in city.layers:
         rule = reporting_of(city.workspace, layer.folder)
         if rule:
-            tables.append(_due_of(city, layer, rule, day, closes=closes))
+            tables.append(_due_of(city, layer, rule, day, closes=closes)[[*columns]])
     filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else NOTHING_DUE
+    return pd.concat(filled, ignore_index=True) if filled else NOTHING_DUE[[*columns]]
 
 
 def due_by_kind(due: pd.DataFrame) -> dict[str | None, pd.DataFrame]:
@@ -126,17 +130,19 @@ def count_provision(due: pd.DataFrame, districts: Sequence[str]) -> pd.DataFrame
     A project in two districts counts in both, and once in ``EVERYWHERE``; ``""`` has those that lie
     in none.
     """
-    places = pd.Series(
-        [(EVERYWHERE, *(codes or ("",))) for codes in due["districts"]], due.index, dtype=object
+    where, places = pd.factorize(due["districts"])
+    when, months = pd.factorize(due["month"])
+    at = where * len(months) + when
+    rows = len(places) * len(months)
+    came, late = (due[name].to_numpy(bool) for name in ("reported", "late"))
+    told = {"due": np.ones(len(due), dtype=bool), "reported": came, "late": late, "overdue": ~came}
+    sums = {name: np.bincount(at[is_so], minlength=rows) for name, is_so in told.items()}
+    codes = _objects([(EVERYWHERE, *(place or ("",))) for place in places])
+    parts = pd.DataFrame(
+        {"district": np.repeat(codes, len(months)), "month": np.tile(months, len(places)), **sums}
     )
-    parts = due[["month", "reported", "late"]].assign(district=places)
-    parts = parts.explode("district")
-    parts = parts.assign(due=1, overdue=~parts["reported"].astype(bool))
-    counted = (
-        parts.groupby(["district", "month"])[["due", "reported", "late", "overdue"]]
-        .sum()
-        .astype(int)
-    )
+    parts = parts[parts["due"] > 0].explode("district")
+    counted = parts.groupby(["district", "month"])[[*sums]].sum().astype(int)
     order = [EVERYWHERE, *districts, ""]
     table = counted.reset_index().sort_values(
         ["district", "month"],

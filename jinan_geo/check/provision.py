@@ -61,9 +61,15 @@ def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
     reached = reached_stages(records, stages)
     is_done = reached.isin([stage.id for stage in stages if stage.done]).to_numpy()
     np.fmin.at(ends, records["feature"].to_numpy(int)[is_done], when[is_done])
-    there = pd.MultiIndex.from_arrays([records["feature"].to_numpy(int), when])
-    table = pd.MultiIndex.from_product([range(len(features)), periods], names=["feature", "period"])
-    rows = pd.DataFrame(table.to_frame(index=False)).assign(reported=table.isin(there))
+    came = np.zeros((len(features), len(periods)), dtype=bool)
+    if came.size:
+        inside = (when >= start) & (when <= last)
+        came[records["feature"].to_numpy(int)[inside], (when - start)[inside].astype(int)] = True
+    owing, asked = (
+        np.repeat(np.arange(len(features)), len(periods)),
+        np.tile(periods, len(features)),
+    )
+    rows = pd.DataFrame({"feature": owing, "period": asked, "reported": came.ravel()})
     over = rows["period"].to_numpy() > ends[rows["feature"].to_numpy(int)]
     excused = _is_postponed(rows, records, stages, when) & ~rows["reported"].to_numpy(bool)
     owed: pd.DataFrame = rows[~over & ~excused].reset_index(drop=True)

@@ -35,6 +35,7 @@ __all__ = ["render_index"]
 VIEW_HEIGHT = 120
 SIMPLIFY_M = 600
 MONTHS = 6  # of what was due, beside the newest
+COUNTED = ("districts", "month", "reported", "recorded_on", "late", "sample")  # of what is due
 NOTHING_DUE = {"due": 0, "reported": 0, "late": 0, "overdue": 0}
 BEHIND_CLASSES = (0.1, 0.2, 0.3, 0.4)  # share of projects that are red or yellow; classes 0 to 4
 
@@ -163,7 +164,7 @@ def _provision(city: PublishedCity, paths: Sequence[str]) -> list[dict[str, Any]
 
     And those overdue in the months before.
     """
-    kinds = due_by_kind(list_due(city))
+    kinds = due_by_kind(list_due(city, COUNTED))
     return [{"truth": kind, **_due_table(city, due, paths)} for kind, due in kinds.items()]
 
 
