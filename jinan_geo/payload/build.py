@@ -39,7 +39,7 @@ from jinan_geo.payload.cut import cut_city, list_pages, name_page
 from jinan_geo.payload.evidence import evidence_here
 from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
-from jinan_geo.payload.issues import issues_here, quality_here
+from jinan_geo.payload.issues import IssueTeller, quality_here
 from jinan_geo.payload.ownwords import told_language
 from jinan_geo.payload.stages import stage_infos, told_stages
 from jinan_geo.payload.targets import targets_here
@@ -94,6 +94,7 @@ class Shared:
     ground: GroundMaker
     grid: GridInfo | None
     assessor: Assessor
+    teller: IssueTeller
     opened: Collection | None
 
 
@@ -116,7 +117,8 @@ def build_pages(
     city = replace(city, targets=foretell(city, maker.forecaster, maker.cache, maker.keys))
     ground = GroundMaker(city, maker.cache, maker.program)
     grid = grid_info(city.workspace.manifest.metric_crs)
-    shared = Shared(given, ground, grid, Assessor(city.issues), _opened(city))
+    told = Assessor(city.issues), IssueTeller(city.issues)
+    shared = Shared(given, ground, grid, *told, _opened(city))
     asked = list_pages(city, only)
     for entry, code in asked:
         cuts = cut_city(city, entry.manifest, code)
@@ -204,7 +206,7 @@ def _build_page(
             **_totals_of(projects, targets, len(city.editions)),
             "evidence": _evidence_here(city, projects, targets, carried),
             "carried": carried,
-            "issues": issues_here(city.issues, cuts, whole=manifest.scope == "city"),
+            "issues": shared.teller.here(cuts, whole=manifest.scope == "city"),
             "quality": quality_here(city, manifest, cuts, shared.assessor),
         }
     )

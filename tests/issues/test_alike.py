@@ -21,7 +21,7 @@ from jinan_geo.issues.alike import (
 from jinan_geo.issues.issue import Issue
 from jinan_geo.kept.packed import pack, unpack
 from jinan_geo.page.issues import IssueInfo, IssueInfos, say_issues
-from jinan_geo.payload.issues import issues_here
+from jinan_geo.payload.issues import IssueTeller
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def test_page_tells_pieces_as_single_issues() -> None:
     layer.features["id"] = SimpleNamespace(to_numpy=lambda _: np.array(IDS[::2], dtype=object))
     cut: Any = SimpleNamespace(layer=layer, index=np.arange(len(IDS[::2])))
     for whole in (True, False):
-        some, ones = (issues_here(issues, [cut], whole=whole) for issues in (told, alone))
+        some, ones = (IssueTeller(issues).here([cut], whole=whole) for issues in (told, alone))
         assert isinstance(some, IssueInfos)
         assert some == ones == [*ones]
         assert len(some) == len([*ones]) > 0
