@@ -13,6 +13,7 @@ import pandas as pd
 from jinan_geo.cells.values import parse_plan
 from jinan_geo.check.pauses import in_order, pauses_of, reached_stages, with_pauses
 from jinan_geo.issues.issue import Issue
+from jinan_geo.kept.coded import as_numbers
 from jinan_geo.manifest.closed import texts
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def check_progress(subject: Subject) -> Iterator[Issue]:
     if records is None or not len(records):
         return
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable", ignore_index=True)
-    ordered["invested"] = ordered["invested_wan"].astype(float)
+    ordered["invested"] = as_numbers(ordered["invested_wan"])
     ordered["step"] = reached_stages(ordered, stages).map(in_order(stages)).astype(float)
     own = features[["planned_start", "ended"]].assign(
         total=features["investment_wan"].astype(float)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from jinan_geo.check.ids import find_orphans, fold_ids
 from jinan_geo.errors import InputError, show
 from jinan_geo.issues.issue import Issue
+from jinan_geo.kept.coded import look_up
 from jinan_geo.page.model import Account
 from jinan_geo.words import say
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
-    import pandas as pd
 
     from jinan_geo.manifest.workspace import LayerFolder
 
@@ -48,18 +50,18 @@ def join_records(
     """
     place = {key: at for at, key in enumerate(features["id"])}
     before, renumbered = records["id"], folder.manifest.renumbered
-    records = records.assign(id=before.replace(renumbered))
+    if renumbered:
+        records = records.assign(id=before.replace(renumbered))
     folded: list[Issue] = []
     if folder.manifest.fold_keys:
         ids, folded = fold_ids(folder, records, list(place))
         records = records.assign(id=ids)
-    position = records["id"].map(place)
-    is_matched = position.notna()
+    position = look_up(records["id"], place, -1)
+    is_matched = pd.Series(position >= 0, records.index)
     if len(records) and len(features) and not is_matched.any():
         raise _no_match(folder, features, records)
-    places = position[is_matched].astype(int)
     matched = records if is_matched.all() else records[is_matched]
-    matched = matched.assign(feature=places.to_numpy()).reset_index(drop=True)
+    matched = matched.assign(feature=position[position >= 0]).reset_index(drop=True)
     reported = matched["feature"].nunique()
     account = Account(
         rows=rows_read,

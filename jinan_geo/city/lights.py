@@ -15,6 +15,7 @@ import pandas as pd
 from jinan_geo.cells.values import parse_plan
 from jinan_geo.check.pauses import pauses_of, with_pauses
 from jinan_geo.city.rules import Facts, by_days, by_index
+from jinan_geo.kept.coded import as_numbers, look_up
 from jinan_geo.page.model import OVER, POSTPONED
 
 if TYPE_CHECKING:
@@ -132,8 +133,11 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     lead = np.round(done - planned, 2)
     record_date = state["record_date"].to_numpy("datetime64[D]")
     has_record = ~np.isnat(record_date)
-    pause = state["stage"].map(pauses_of(stages))
-    stands = state["stage"].where(pause.isna(), state["stage_before"])
+    pause = look_up(state["stage"], pauses_of(stages), "")
+    is_paused = pause != ""
+    stands = state["stage"]
+    if is_paused.any():
+        stands = stands.mask(is_paused, state["stage_before"])
     is_started, is_done = _stands(stands, done, stages)
     is_stale = has_record & (provision == "monthly") & (_months(day) > _months(record_date))
 
@@ -146,18 +150,18 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
             *(planned, done, is_started, day, start, finish),
             expected=state["est_finish"].to_numpy("datetime64[D]"),
             budget=budget,
-            spent=state["invested_wan"].to_numpy(float, na_value=np.nan),
+            spent=as_numbers(state["invested_wan"]),
         )
         judge = by_days if rules.by == "days-late" else by_index
         light, reason, told = judge(facts, rules)
-    is_stopped = pause.eq("stopped").to_numpy(bool)
+    is_stopped = pause == "stopped"
     # What stands above the arithmetic: nothing reported, work that stands still, nothing recent,
     # put off, or nothing left to do.
     overrides: list[tuple[NDArray[np.bool_], Light | NDArray[np.str_], Reason]] = [
         (~has_record, "grey", "no_record"),
         (is_stopped, np.where(light == "red", "red", rules.stopped), "stopped"),
         (is_stale & ~is_done, "grey", "no_report"),
-        (pause.eq(POSTPONED).to_numpy(bool), "grey", POSTPONED),
+        (pause == POSTPONED, "grey", POSTPONED),
         (_is_over(features, day), "grey", OVER),
         (is_done, "green", "done"),
     ]
@@ -185,12 +189,12 @@ def _stands(
     stage_ids: pd.Series[Any], done: NDArray[np.float64], stages: Sequence[Stage]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Who has started, and who is done; where no stage is known, any percentage is a start."""
-    by_id = {stage.id: stage for stage in stages}
-    known = [by_id.get(stage) for stage in stage_ids]
-    pairs = zip(known, done, strict=True)
-    is_started = [stage.started if stage else percent > 0 for stage, percent in pairs]
-    is_done = [stage is not None and stage.done for stage in known]
-    return np.array(is_started, dtype=bool), np.array(is_done, dtype=bool) & ~(done < FULL)
+    at = look_up(stage_ids, {stage.id: place for place, stage in enumerate(stages)}, -1)
+    started, ended = (
+        np.array([*(getattr(stage, name) for stage in stages), False], dtype=bool)[at]
+        for name in ("started", "done")
+    )
+    return np.where(at >= 0, started, done > 0), ended & ~(done < FULL)
 
 
 def _weigh(

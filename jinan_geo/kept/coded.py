@@ -13,18 +13,21 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 __all__ = [
     "Coded",
+    "as_numbers",
     "blank_texts",
     "code_of",
     "code_texts",
     "fill_cells",
     "from_codes",
+    "look_up",
     "map_texts",
+    "once",
 ]
 
 WRITTEN = {str, type(None)}
@@ -92,6 +95,36 @@ def code_texts(cells: Sequence[str]) -> Coded:
 def blank_texts(rows: int) -> NDArray[np.object_]:
     """Give so many None, as ``from_codes`` does."""
     return from_codes(Coded(np.full(rows, -1, dtype=np.int32), np.array([], dtype=object)))
+
+
+def look_up(cells: pd.Series[Any], known: Mapping[str, Any], missing: object) -> NDArray[Any]:
+    """Give what is known of each text, as of the type of what is said of all others and of None.
+
+    Each text is looked up once.
+    """
+    found = code_of(cells)
+    if found is None:
+        found = Coded(*pd.factorize(cells.to_numpy(object), use_na_sentinel=True))
+    told = [known.get(text, missing) for text in found.texts.tolist()]
+    return np.asarray(np.array([*told, missing], dtype=type(missing))[found.codes])
+
+
+def as_numbers(cells: pd.Series[Any]) -> NDArray[np.float64]:
+    """Give numbers of any kind as floats, NaN where there are none; each object is read once."""
+    if cells.dtype != object:
+        return cells.to_numpy(dtype=float, na_value=np.nan)
+    places, own = once(cells.to_numpy())
+    numbers = pd.to_numeric(pd.Series(own, dtype=object))
+    return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan)[places], dtype=float)
+
+
+def once(cells: NDArray[np.object_]) -> tuple[NDArray[np.intp], list[Any]]:
+    """Give for each cell which object it is, and each object in the order of its first cell."""
+    rows = len(cells)
+    places, _ = pd.factorize(np.fromiter(map(id, cells.tolist()), np.int64, rows))
+    first = np.zeros(places.max(initial=-1) + 1, dtype=np.intp)
+    first[places[::-1]] = np.arange(rows)[::-1]
+    return places, list(cells[first])
 
 
 def fill_cells(column: pd.Series[Any], keeps: pd.Series[Any], text: str | None) -> pd.Series[Any]:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from jinan_geo.kept.coded import Coded, code_of, from_codes
+from jinan_geo.kept.coded import Coded, code_of, from_codes, once
 from jinan_geo.kept.rings import are_one_ring, build_areas, corners_of
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class _Writer:
         # Of other kinds equal is not the same: True and 1, 1.0 and 1.00.
         places: dict[tuple[type, str], int] = {}
         said: list[Any] = []
-        objects, own = _once(cells)
+        objects, own = once(cells)
         found = np.empty(len(own), dtype="<i4")
         for number, cell in enumerate(own):
             at = places.setdefault((type(cell), repr(cell)), len(places))
@@ -204,15 +204,6 @@ class _Writer:
         self.buffers.append(data)
         self.sizes.append(len(data))
         return len(self.buffers) - 1
-
-
-def _once(cells: NDArray[np.object_]) -> tuple[NDArray[np.intp], list[Any]]:
-    """Give each object once, in the order of its first cell, and for each cell which it is."""
-    rows = len(cells)
-    places, _ = pd.factorize(np.fromiter(map(id, cells.tolist()), np.int64, rows))
-    first = np.zeros(places.max(initial=-1) + 1, dtype=np.intp)
-    first[places[::-1]] = np.arange(rows)[::-1]
-    return places, list(cells[first])
 
 
 def _crs_of(frame: Any) -> int | None:  # noqa: ANN401 - a frame or series with shapes

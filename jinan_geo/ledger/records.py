@@ -68,7 +68,8 @@ def read_ledger(
     for at in totals:
         found = (folder.id, folder.progress_file, table.lines[at], None, names["id"], ids[at])
         notes.append(Issue("total-row", *found))
-    records = records.assign(id=ids, seq=range(len(records)), line=table.lines)
+    records["id"] = pd.Series(keys, dtype=object, copy=False)
+    records = records.assign(seq=range(len(records)), line=table.lines)
     for column in SOURCE_COLUMNS:
         records[column] = _texts(table, column)
     unused = {*totals, *(at for at, _ in bad)}

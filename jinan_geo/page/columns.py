@@ -173,11 +173,12 @@ class Words(NamedTuple):
         """Give the cells at ``index`` with the values that they use and no other."""
         if np.array_equal(index, np.arange(len(self.codes))):
             return self
-        used, codes = np.unique(self.codes[index], return_inverse=True)
-        has_missing = bool(len(used) and used[0] < 0)
+        own = self.codes[index] + 1  # 0 is missing
+        is_used = np.zeros(len(self.values) + 1, dtype=bool)
+        is_used[own] = True
+        place = np.cumsum(is_used[1:]) - 1
         return Words(
-            codes.astype(np.int64) - has_missing,
-            [self.values[code] for code in used[int(has_missing) :]],
+            np.append(-1, place)[own], [self.values[at] for at in np.flatnonzero(is_used[1:])]
         )
 
 

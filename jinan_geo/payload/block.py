@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.coordinates.parts import simple_parts
-from jinan_geo.kept.coded import fill_cells
+from jinan_geo.kept.coded import as_numbers, fill_cells
 from jinan_geo.page.columns import (
     BlockWriter,
     Column,
@@ -322,8 +322,7 @@ def _prepare(values: Any, kind: str | int) -> Prepared:  # noqa: ANN401 - a seri
     if kind == "date":
         return kind, pd.to_datetime(pd.Series(values)).to_numpy("datetime64[D]")
     is_typed = isinstance(values, pd.Series) and values.dtype.kind in "iufb"
-    numbers = values if is_typed else pd.to_numeric(pd.Series(values, dtype=object))
-    return kind, numbers.to_numpy(dtype=float, na_value=np.nan)
+    return kind, as_numbers(values if is_typed else pd.Series(values, dtype=object))
 
 
 def _encode_once(columns: Mapping[str, Prepared], index: NDArray[np.int64]) -> dict[str, Column]:
