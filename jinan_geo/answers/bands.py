@@ -52,9 +52,11 @@ class Curves:
 
 @dataclass(frozen=True)
 class Weighted:
-    """Scores with what each counts."""
+    """Scores with what each counts; of ``finished`` works there are some that are over."""
 
-    scores: Scores
+    finished: int
+    score: Numbers
+    is_over: Mask
     weight: Numbers
 
     @cached_property
@@ -64,17 +66,17 @@ class Weighted:
         None where too few are to tell. The next of n works lies below the k-th in k / (n + 1) of
         all cases; that is counted from the middle of each step (Hazen's positions).
         """
-        number = self.scores.finished
+        number = self.finished
         if number < FINISHED:
             return None
         wide = tuple(share + (share - 0.5) / number for share in BAND)
-        found = quantiles_of(self.scores.score, self.scores.is_over, self.weight, wide)
+        found = quantiles_of(self.score, self.is_over, self.weight, wide)
         known = [one for one in found if one is not None]
         return known if len(known) == len(BAND) else None
 
     def shares_until(self, until: Numbers) -> Numbers:
         """Give the share that lies at each score or before it."""
-        return shares_until(self.scores.score, self.scores.is_over, self.weight, until)
+        return shares_until(self.score, self.is_over, self.weight, until)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class Scores:
         _, number, times = np.unique(self.feature, return_inverse=True, return_counts=True)
         is_far = self.middle > self.parting
         near, far = (np.where(like, LIKE, 1) / times[number] for like in (~is_far, is_far))
-        return Weighted(self, near), Weighted(self, far)
+        own = self.finished, self.score, self.is_over
+        return Weighted(*own, near), Weighted(*own, far)
 
     def for_middles(self, middle: Numbers) -> Iterator[tuple[Mask, Weighted]]:
         """Give the scores that curves learn of, each with which curves these are."""

@@ -15,7 +15,7 @@ import pandas as pd
 from jinan_geo.cells.values import parse_plan
 from jinan_geo.check.pauses import pauses_of, with_pauses
 from jinan_geo.city.rules import Facts, by_days, by_index
-from jinan_geo.kept.coded import as_numbers, look_up
+from jinan_geo.kept.coded import as_numbers, code_texts, from_codes, look_up
 from jinan_geo.page.model import OVER, POSTPONED
 
 if TYPE_CHECKING:
@@ -172,11 +172,17 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
         done_pct=done,
         planned_pct=planned,
         lead=np.where(has_record, lead, np.nan),
-        light=light.astype(object),
-        reason=reason.astype(object),
+        light=_texts(light),
+        reason=_texts(reason),
         late_days=np.where(np.isnat(late), np.nan, late.astype(float)),
         **told,
     )[[*STATE_COLUMNS, *told]]
+
+
+def _texts(cells: NDArray[np.str_]) -> pd.Series[Any]:
+    """Give a column of few texts, each of them one object."""
+    texts = from_codes(code_texts(cells.astype(object)))
+    return pd.Series(texts, dtype=object, copy=False)
 
 
 def _is_over(features: pd.DataFrame, day: NDArray[np.datetime64]) -> NDArray[np.bool_]:

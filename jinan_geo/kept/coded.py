@@ -7,6 +7,7 @@ without a look at the cells.
 from __future__ import annotations
 
 import weakref
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -84,7 +85,7 @@ def map_texts(found: Coded, change: Callable[[str], str | None]) -> NDArray[np.o
     return from_codes(Coded(codes, np.asarray(texts, dtype=object)))
 
 
-def code_texts(cells: Sequence[str]) -> Coded:
+def code_texts(cells: Sequence[str] | NDArray[np.object_]) -> Coded:
     """Give the codes of texts."""
     own = np.empty(len(cells), dtype=object)
     own[:] = cells
@@ -92,8 +93,9 @@ def code_texts(cells: Sequence[str]) -> Coded:
     return Coded(codes.astype(np.int32), np.asarray(texts, dtype=object))
 
 
+@lru_cache(maxsize=1)
 def blank_texts(rows: int) -> NDArray[np.object_]:
-    """Give so many None, as ``from_codes`` does."""
+    """Give so many None, as ``from_codes`` does; a table's blank columns are one."""
     return from_codes(Coded(np.full(rows, -1, dtype=np.int32), np.array([], dtype=object)))
 
 
