@@ -134,10 +134,7 @@ def appraise(  # noqa: PLR0913 - what is judged, by which rules, when
     record_date = state["record_date"].to_numpy("datetime64[D]")
     has_record = ~np.isnat(record_date)
     pause = look_up(state["stage"], pauses_of(stages), "")
-    is_paused = pause != ""
-    stands = state["stage"]
-    if is_paused.any():
-        stands = stands.mask(is_paused, state["stage_before"])
+    stands = state["stage"].mask(pause != "", state["stage_before"])
     is_started, is_done = _stands(stands, done, stages)
     is_stale = has_record & (provision == "monthly") & (_months(day) > _months(record_date))
 
@@ -196,10 +193,8 @@ def _stands(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Who has started, and who is done; where no stage is known, any percentage is a start."""
     at = look_up(stage_ids, {stage.id: place for place, stage in enumerate(stages)}, -1)
-    started, ended = (
-        np.array([*(getattr(stage, name) for stage in stages), False], dtype=bool)[at]
-        for name in ("started", "done")
-    )
+    started = np.array([*(stage.started for stage in stages), False], dtype=bool)[at]
+    ended = np.array([*(stage.done for stage in stages), False], dtype=bool)[at]
     return np.where(at >= 0, started, done > 0), ended & ~(done < FULL)
 
 
