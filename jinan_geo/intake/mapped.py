@@ -38,6 +38,7 @@ from jinan_geo.read import (
 )
 from jinan_geo.read.faulty import detail_of
 from jinan_geo.read.impossible import find_places
+from jinan_geo.read.lonely import note_lonely
 from jinan_geo.read.survey import PLOTS, POINTS
 from jinan_geo.read.validity import note_invalid
 from jinan_geo.words import say
@@ -284,7 +285,7 @@ def _located(
     empty = [] if len(frame) else [Issue("no-features", "", file)]
     shapes = frame.geometry.to_numpy()
     told = [*note_mixed(shapes, file, lines), *note_invalid(shapes, file, lines)]
-    return frame, system, [*notes, *empty, *odd, *told]
+    return frame, system, [*notes, *empty, *odd, *told, *note_lonely(frame, file, lines)]
 
 
 def _in_system(frame: gpd.GeoDataFrame, system: str, swapped: bool) -> gpd.GeoDataFrame:  # noqa: FBT001 - passed on as it came
