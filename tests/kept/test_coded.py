@@ -40,6 +40,7 @@ def test_what_is_neither_a_text_nor_none_has_no_codes(odd: object) -> None:
 
 
 def test_codes_are_known_by_a_frame_and_forgotten_with_the_cells() -> None:
+    gc.collect()  # what others left waiting
     before = len(coded._KNOWN)  # noqa: SLF001 - that nothing is kept for ever
     frame = pd.DataFrame({"one": as_column(["x", None, "x"])}, copy=False)
     known = code_of(frame["one"])
