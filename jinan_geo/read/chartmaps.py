@@ -20,7 +20,8 @@ PLAIN = "EPSG:4326"
 
 def is_chart_map(data: Json) -> bool:
     """Tell a map whose member says that its positions are packed."""
-    return isinstance(data, dict) and data.get("UTF8Encoding") is True and "features" in data
+    is_packed = isinstance(data, dict) and data.get("UTF8Encoding") is True
+    return is_packed and isinstance(data.get("features"), list)
 
 
 def translate_chart_map(data: Mapping[str, Any]) -> Translated:
@@ -28,7 +29,8 @@ def translate_chart_map(data: Mapping[str, Any]) -> Translated:
 
     What is no packed position is left as it stands, and named where shapes are built.
     """
-    scale = float(data.get("UTF8Scale") or SCALE)
+    said = data.get("UTF8Scale")
+    scale = float(said) if isinstance(said, int | float) and said > 0 else SCALE
     features = [_feature(one, scale) for one in data["features"]]
     return Translated(features, "ECharts JSON", PLAIN)
 
@@ -52,7 +54,7 @@ def _unpack(packed: Json, starts: Json, scale: float) -> Json:
 
 def _ring(packed: str, start: Json, scale: float) -> Json:
     """Add up the steps of a ring, each of two letters; after ECharts' decoder of its own maps."""
-    if not isinstance(start, list) or not all(isinstance(one, int) for one in start):
+    if not isinstance(start, list) or [*map(type, start)] != [int, int] or len(packed) < len("xy"):
         return packed
     at, found = list(start), []
     for east, north in zip(packed[::2], packed[1::2], strict=False):

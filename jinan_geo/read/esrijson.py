@@ -63,7 +63,8 @@ def translate_esri_json(data: Json, name: str) -> Translated:
 
 
 def _date_fields(fields: Json) -> set[str]:
-    known = [field for field in fields or [] if isinstance(field, dict)]
+    listed = fields if isinstance(fields, list) else []
+    known = [field for field in listed if isinstance(field, dict)]
     return {str(field.get("name")) for field in known if field.get("type") == DATE}
 
 

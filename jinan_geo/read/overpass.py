@@ -24,6 +24,7 @@ __all__ = ["is_overpass", "translate_overpass"]
 PLAIN = "EPSG:4326"
 KINDS = {"node", "way", "relation", "area"}
 META = ("timestamp", "version", "changeset")
+PARTS = {"tags": dict, "nodes": list, "members": list, "center": dict}
 AREAS = {"multipolygon", "boundary"}  # relations whose members are rings
 # Tags with which a closed way is an area, after the wiki's page on areas; and values that are not.
 AREA_TAGS = {
@@ -53,9 +54,13 @@ class Elements:
         if not isinstance(places, list):
             nodes = way.get("nodes") or []
             places = [self.known.get(("node", number)) for number in nodes]
-        if not places or not all(isinstance(one, dict) and "lon" in one for one in places):
+        if not places or not all(map(_is_place, places)):
             return None
         return [[one["lon"], one["lat"]] for one in places]
+
+
+def _is_place(data: Json) -> bool:
+    return isinstance(data, dict) and "lon" in data and "lat" in data
 
 
 def is_overpass(data: Json) -> bool:
@@ -80,11 +85,15 @@ def translate_overpass(data: Mapping[str, Any], name: str) -> Translated:
     Raises
     ------
     InputError
-        It holds nothing but why; says so.
+        It holds nothing but why; says so. Or an element is not as Overpass writes it; names it.
     """
     remark = data.get("remark")
     if remark and not data["elements"]:
         raise InputError(say("read.answers.refused", name=name, said=show(str(remark))))
+    for number, item in enumerate(data["elements"], 1):
+        odd = _find_odd(item)
+        if odd:
+            raise InputError(say("read.answers.odd_element", name=name, number=number, member=odd))
     elements = _gather(data["elements"])
     features = [
         _feature(element, _shape(element, elements))
@@ -93,6 +102,28 @@ def translate_overpass(data: Mapping[str, Any], name: str) -> Translated:
     ]
     cut = Issue("answer-broken-off", "", name, value=remark, details={"count": len(features)})
     return Translated(features, "Overpass JSON", PLAIN, [cut] if remark else [])
+
+
+def _find_odd(item: Mapping[str, Any]) -> str:
+    """Name the member of an element that is not what OpenStreetMap has there; blank for none."""
+    parts = {name: item.get(name) or kind() for name, kind in PARTS.items()}
+    odd = [name for name, kind in PARTS.items() if not isinstance(parts[name], kind)]
+    return odd[0] if odd else _find_nested(item.get("id"), **parts)
+
+
+def _find_nested(
+    number: Json, tags: dict[str, Json], nodes: list[Json], members: list[Json], **_: Json
+) -> str:
+    """Name the member whose cells are no plain values; blank for none."""
+    if not all(isinstance(one, dict) for one in members):
+        return "members"
+    ends = [one.get(name) for one in members for name in ("type", "ref")]
+    plain = {"id": [number], "tags": tags.values(), "nodes": nodes, "members": ends}
+    return next((name for name, cells in plain.items() if not all(map(_is_plain, cells))), "")
+
+
+def _is_plain(cell: Json) -> bool:
+    return not isinstance(cell, dict | list)
 
 
 def _gather(items: Iterable[Mapping[str, Any]]) -> Elements:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["unwrap"]
 
 DEEPEST = 3  # members within members in which features are looked for
-WHOLE = {COLLECTION, "Topology"}
+WHOLE = (COLLECTION, "Topology")
 SAID = ("message", "msg", "info", "error_description", "error")
 BESIDE = {"objectIdFieldName", "exceededTransferLimit"}
 CODES = ("code", "status", "infocode")
-LAYERS = {"Feature Layer", "Table", "Group Layer", "Raster Layer"}
+LAYERS = ("Feature Layer", "Table", "Group Layer", "Raster Layer")
 
 
 def unwrap(data: Json, odd: Oddity, name: str) -> Json:
