@@ -1,6 +1,6 @@
 """What one sealed page of very many polygons costs: to build, to open, to ask.
 
-    python benchmarks/scale.py [tiling|points|months] [features...]
+    python benchmarks/scale.py [tiling|points|months] [dense] [features...]
 
 Polygons of eight corners with twelve attributes, apart from one another unless ``tiling`` (four
 corners, each shared with its neighbours) or ``points`` is said, as GeoParquet, through
@@ -10,6 +10,9 @@ same features as GeoJSON, which is less than half of what folium does. Seconds a
 which a busy machine delays least. In a browser, where there is one: milliseconds from the start of
 the navigation until the page answers, its longest block, the first search, a change of colours and
 a redraw, and the same of a bare page with Leaflet alone.
+
+Of a million a third lies outside the city, of 10,000 none, and each of these is a warning. With
+``dense`` any number covers the ground of 100,000, so that growth is told of like features.
 
 With ``months`` the features are projects in layers of 5,000 with 24 monthly reports each, on the
 city's page and its districts'; instead of a browser, one ledger gets one more row and is built
@@ -47,6 +50,7 @@ CORNERS = 8
 GROUND = re.compile(r"(?m)^\[ground\]\n(?:.+\n)*")
 MADE_UP = re.compile(r"(?m)^evidence = .*\n")  # made-up projects rest on no evidence
 CELL = (0.0009, 0.00075)  # degrees, about 80 m
+DENSE = 100_000  # features whose ground any number covers, where that is said
 DISTRICTS = "历下区 市中区 槐荫区 天桥区 历城区 长清区 章丘区 济阳区 莱芜区 钢城区 平阴县 商河县"
 USES = "居住用地 商业服务业 工业用地 公共管理与公共服务 道路与交通设施 绿地与广场 物流仓储 公用设施"
 STATES = "未开工 在建 竣工 停工"
@@ -101,35 +105,38 @@ class Cost:
     peak: float
 
 
-def draw(kind: str, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def draw(
+    kind: str, x: np.ndarray, y: np.ndarray, cell: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """Draw a shape of a kind at each place of a grid."""
     if kind == "points":
         return shapely.points(x, y)
     if kind == "tiling":
-        west, south = (np.round(at - size / 2, 9) for at, size in zip((x, y), CELL, strict=True))
-        return shapely.box(west, south, np.round(x + CELL[0] / 2, 9), np.round(y + CELL[1] / 2, 9))
+        west, south = (np.round(at - size / 2, 9) for at, size in zip((x, y), cell, strict=True))
+        return shapely.box(west, south, np.round(x + cell[0] / 2, 9), np.round(y + cell[1] / 2, 9))
     angle = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
     radius = rng.uniform(0.36, 0.5, (len(x), CORNERS))
     corners = np.stack(
         [
-            x[:, None] + radius * np.cos(angle) * CELL[0],
-            y[:, None] + radius * np.sin(angle) * CELL[1],
+            x[:, None] + radius * np.cos(angle) * cell[0],
+            y[:, None] + radius * np.sin(angle) * cell[1],
         ],
         axis=-1,
     )
     return shapely.polygons(corners)
 
 
-def make(count: int, kind: str = "parcels") -> gpd.GeoDataFrame:
+def make(count: int, kind: str = "parcels", *, dense: bool = False) -> gpd.GeoDataFrame:
     """Draw so many shapes on a grid, each with twelve attributes."""
     rng = np.random.default_rng(count)
     side = int(np.ceil(np.sqrt(count)))
     at = np.arange(count)
+    size = np.multiply(CELL, np.sqrt(DENSE / count) if dense else 1)
     x, y = (
-        117.0 + (at % side - side / 2) * CELL[0],
-        36.65 + (at // side - side / 2) * CELL[1],
+        117.0 + (at % side - side / 2) * size[0],
+        36.65 + (at // side - side / 2) * size[1],
     )
-    shapes = draw(kind, x, y, rng)
+    shapes = draw(kind, x, y, size, rng)
     days = np.datetime64("2021-01-01") + rng.integers(0, 1500, count)
     cells = {
         "id": [f"JN{one:07d}" for one in at],
@@ -246,7 +253,7 @@ def main_dated(counts: list[int]) -> None:
     say_growth(grown)
 
 
-def main(kind: str, counts: list[int]) -> None:
+def main(kind: str, counts: list[int], *, dense: bool) -> None:
     """Print what each number of features costs."""
     grown: list[tuple[int, Cost, int]] = []
     for count in counts:
@@ -254,7 +261,7 @@ def main(kind: str, counts: list[int]) -> None:
         with tempfile.TemporaryDirectory() as scratch:
             root = Path(scratch)
             parcels, mapped, bare = root / "a.parquet", root / "map.html", root / "bare.html"
-            make(count, kind).to_parquet(parcels)
+            make(count, kind, dense=dense).to_parquet(parcels)
             style, program = (
                 (LEAFLET / f"leaflet.{one}").read_text("utf-8") for one in ("css", "js")
             )
@@ -285,5 +292,5 @@ def main(kind: str, counts: list[int]) -> None:
 if __name__ == "__main__":
     asked = sys.argv[1:]
     drawn = next((one for one in asked if one in KINDS), KINDS[0])
-    many = [int(one) for one in asked if one not in KINDS] or [10_000, 100_000]
-    main_dated(many) if drawn == DATED else main(drawn, many)
+    many = [int(one) for one in asked if one.isdigit()] or [10_000, 100_000]
+    main_dated(many) if drawn == DATED else main(drawn, many, dense="dense" in asked)
