@@ -50,6 +50,8 @@ COLOURS = {
     "map": "#0f5d66", "build": "#3aa6a0", "explore": "#c1121f", "folium": "#e76f51",
     "lonboard": "#6d597a", "pydeck": "#b8860b", "kepler.gl": "#457b9d", "prototype": "#9aa0a6",
 }  # fmt: skip
+BUILT = HEADS.index("offline")  # columns of the build alone
+UNOPENED = "not opened in a browser"
 SECOND = 1000.0  # milliseconds
 Row = dict[str, str]
 
@@ -75,22 +77,31 @@ def say_offline(row: Row) -> str:
     return f"{drawn}, asks {row['requests']}" if row["requests"] not in {"", "0"} else drawn
 
 
-def say_row(row: Row) -> str:
-    """Give the line of a cell."""
+def say_row(row: Row, columns: int) -> str:
+    """Give the line of a cell, of so many columns."""
     cells = [TOOLS[row["tool"]]]
     cpu = float(row["build_cpu_s"])
     cells += [f"{cpu / float(row['import_cpu_s']):.1f}", f"{cpu:.1f} s"]
     cells += [f"{float(row['peak_mb']) / 1000:.2f} GB"]
     size = row["page_bytes"]
     if not size:
-        cells += [row["note"].replace("|", "/")] + [""] * 7
+        cells += [row["note"].replace("|", "/")]
     else:
         cells += [f"{int(size) / 1e6:.2f} MB", say_offline(row)]
         names = ("first_paint_ms", "interactive_ms", "longest_block_ms", "pan_ms", "click_ms")
         cells += [say_ms(row[name]) for name in names]
         none = row["drawn"] == "True" and row["tool"] not in OURS
         cells += ["none" if none else say_ms(row["search_ms"])]
-    return "| " + " | ".join(cells) + " |"
+    cells += [""] * (columns - len(cells))
+    return "| " + " | ".join(cells[:columns]) + " |"
+
+
+def say_notes(rows: list[Row]) -> list[str]:
+    """Give the notes below a table; what was not opened in a browser is named in one line."""
+    noted = [row for row in rows if row["note"] and row["page_bytes"]]
+    unopened = [TOOLS[row["tool"]] for row in noted if row["note"] == UNOPENED]
+    told = [f"- {TOOLS[row['tool']]}: {row['note']}" for row in noted if row["note"] != UNOPENED]
+    return [*told, f"- {UNOPENED}: {', '.join(unopened)}"] if unopened else told
 
 
 def say_tables(rows: dict[tuple[str, str, int], Row]) -> str:
@@ -101,10 +112,11 @@ def say_tables(rows: dict[tuple[str, str, int], Row]) -> str:
             held = [rows[tool, kind, count] for tool in TOOLS if (tool, kind, count) in rows]
             if not held:
                 continue
-            lines = [f"### {title}: {count:,}", "", "| " + " | ".join(HEADS) + " |"]
-            lines += ["|" + "---|" * len(HEADS), *map(say_row, held), ""]
-            noted = [row for row in held if row["note"] and row["page_bytes"]]
-            lines += [f"- {TOOLS[row['tool']]}: {row['note']}" for row in noted]
+            # Where no page was opened, what a browser takes has no columns.
+            heads = HEADS if any(row["drawn"] for row in held) else HEADS[:BUILT]
+            lines = [f"### {title}: {count:,}", "", "| " + " | ".join(heads) + " |"]
+            lines += ["|" + "---|" * len(heads), *(say_row(row, len(heads)) for row in held), ""]
+            lines += say_notes(held)
             parts.append("\n".join(lines).rstrip() + "\n")
     return "\n".join(parts)
 
