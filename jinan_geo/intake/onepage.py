@@ -18,8 +18,8 @@ from jinan_geo.manifest.models import FieldSpec, LayerManifest, Style
 from jinan_geo.manifest.workspace import LayerFolder
 from jinan_geo.page.model import Account, LayerInfo, Page, Totals
 from jinan_geo.payload.block import LayerBlock
-from jinan_geo.payload.build import field_infos
 from jinan_geo.payload.issues import issue_info
+from jinan_geo.payload.layers import field_infos
 from jinan_geo.read import kinds_of
 from jinan_geo.render.page import make_map
 from jinan_geo.words import say

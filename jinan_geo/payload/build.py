@@ -9,8 +9,6 @@ from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from jinan_geo.answers.causes import CauseReader, list_causes
 from jinan_geo.answers.collection import collect, count_open
 from jinan_geo.answers.counts import foretell
@@ -19,17 +17,12 @@ from jinan_geo.answers.handover import taken_over
 from jinan_geo.answers.quality import Assessor
 from jinan_geo.answers.settlement import settle
 from jinan_geo.manifest.closed import Text
-from jinan_geo.manifest.models import FieldLabel, Style
 from jinan_geo.page.columns import pack_block
 from jinan_geo.page.lights import LightInfo
 from jinan_geo.page.model import (
     DistrictInfo,
-    EvidenceInfo,
-    FieldInfo,
-    LayerInfo,
     Page,
     TargetInfo,
-    Totals,
 )
 from jinan_geo.page.wire import Named
 from jinan_geo.payload.basemaps import basemap_infos
@@ -40,32 +33,30 @@ from jinan_geo.payload.evidence import evidence_here
 from jinan_geo.payload.grid import grid_info
 from jinan_geo.payload.ground import GroundMaker
 from jinan_geo.payload.issues import IssueTeller, quality_here
+from jinan_geo.payload.layers import layer_info
 from jinan_geo.payload.ownwords import told_language
 from jinan_geo.payload.stages import stage_infos, told_stages
 from jinan_geo.payload.targets import targets_here
+from jinan_geo.payload.totals import has_sample, totals_here
 from jinan_geo.payload.years import years_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from jinan_geo.answers.collection import Collection
     from jinan_geo.answers.handover import Handover
     from jinan_geo.manifest.lightrules import LightRules
-    from jinan_geo.manifest.models import LayerManifest, MapManifest
+    from jinan_geo.manifest.models import MapManifest
     from jinan_geo.manifest.workspace import MapFile
     from jinan_geo.page.ground import GridInfo
-    from jinan_geo.page.model import CarriedInfo
     from jinan_geo.payload.cut import Cut
     from jinan_geo.publish.published import PublishedCity
 
-__all__ = ["SETTLEMENT", "PageData", "build_pages", "field_infos", "pack_head", "say_head"]
+__all__ = ["SETTLEMENT", "PageData", "build_pages", "pack_head", "say_head"]
 
 SETTLEMENT = "settlement.html"  # beside the page of the city
 
 VERSION = version("jinan-geo")
-KINDS = {"totals": False, "samples": True}  # of a page with both, by whether they are samples
 
 
 @dataclass(frozen=True)
@@ -189,7 +180,7 @@ def _build_page(
             "open": _open_here(shared.opened, kind, projects),
             "audience": city.audience,
             "review_number": workspace.review_number,
-            "sample": any(map(_has_sample, projects)),
+            "sample": any(map(has_sample, projects)),
             "bounds": _bounds(cuts, city, district),
             "theme": manifest.theme,
             "district": district,
@@ -201,10 +192,10 @@ def _build_page(
             "basemaps": basemap_infos(workspace.basemaps),
             "ground": ground.info,
             "grid": shared.grid,
-            "layers": [_layer_info(cut) for cut in cuts],
+            "layers": [layer_info(cut) for cut in cuts],
             "targets": targets,
-            **_totals_of(projects, targets, len(city.editions)),
-            "evidence": _evidence_here(city, projects, targets, carried),
+            **totals_here(projects, targets, len(city.editions)),
+            "evidence": evidence_here(city.evidence, projects, targets, carried),
             "carried": carried,
             "issues": shared.teller.here(cuts, whole=manifest.scope == "city"),
             "quality": quality_here(city, manifest, cuts, shared.assessor),
@@ -221,68 +212,6 @@ def _settlement_link(targets: Sequence[TargetInfo], district: str | None) -> str
     return f"../{SETTLEMENT}" if district else SETTLEMENT
 
 
-def _evidence_here(
-    city: PublishedCity,
-    projects: Sequence[Cut],
-    targets: Sequence[TargetInfo],
-    carried: CarriedInfo | None,
-) -> list[EvidenceInfo]:
-    coming = [one.id for one in carried.coming] if carried else []
-    if not city.evidence:
-        return []
-    ids = chain.from_iterable(
-        cut.layer.features["id"].to_numpy(object)[cut.index] for cut in projects
-    )
-    cells = set(chain.from_iterable(map(_cells_naming, projects)))
-    return evidence_here(city.evidence, ids, cells, targets, coming)
-
-
-def _cells_naming(cut: Cut) -> set[object]:
-    """The cells by which the page's features and their states name evidence."""
-    layer = cut.layer
-    found = {*layer.features["evidence"].to_numpy(object)[cut.index]}
-    if layer.states is not None:
-        states = layer.states["evidence"].to_numpy(object)
-        found |= {*states.reshape(layer.editions, len(layer.features))[:, cut.index].ravel()}
-    return {cell for cell in found if isinstance(cell, str)}
-
-
-def _totals_of(
-    projects: Sequence[Cut], targets: Sequence[TargetInfo], editions: int
-) -> dict[str, list[Totals]]:
-    """The totals at each edition; where there is none yet, those without any record.
-
-    Where the page has both kinds of values, what is sourced and what is a sample are told apart and
-    never added.
-    """
-    counted: Sequence[int | None] = range(editions) if editions else [None]
-    if len(_kinds_of(projects, targets, counted)) < len(KINDS):
-        return {"totals": [_totals(projects, edition) for edition in counted], "samples": []}
-    apart: dict[str, list[Totals]] = {}
-    for name, sample in KINDS.items():
-        cuts = [_of_kind(projects, edition, sample=sample) for edition in counted]
-        apart[name] = [*map(_totals, cuts, counted)]
-    return apart
-
-
-def _kinds_of(
-    projects: Sequence[Cut], targets: Sequence[TargetInfo], editions: Sequence[int | None]
-) -> set[bool]:
-    """Whether the page has samples, what is sourced, or both, at any edition."""
-    kinds: set[bool] = set()
-    for cut in projects:
-        for edition in editions if len(cut.index) else ():
-            found = cut.is_sample(edition)
-            kinds |= {bool(found.any()), bool(found.all())}
-    for target in targets:
-        kinds |= {one.sample for one in (*target.states, *target.samples) if one.actual is not None}
-    return kinds
-
-
-def _of_kind(cuts: Sequence[Cut], edition: int | None, *, sample: bool) -> list[Cut]:
-    return [cut.of_kind(edition, sample=sample) for cut in cuts]
-
-
 def _title(city: PublishedCity, manifest: MapManifest, district: str | None) -> Text:
     """The map's title, after the name of the district where the page is of one."""
     title = manifest.title
@@ -291,14 +220,6 @@ def _title(city: PublishedCity, manifest: MapManifest, district: str | None) -> 
     at = city.districts.codes.index(district)
     name = Text(zh=city.districts.names_zh[at], en=city.districts.names_en[at])
     return Text(zh=f"{name.zh} · {title.zh}", en=f"{name.en} · {title.en}")
-
-
-def _has_sample(cut: Cut) -> bool:
-    records = cut.layer.records
-    is_here = np.isin(records["feature"].to_numpy(int), cut.index)
-    return bool(
-        cut.is_sample(None).any() or records["sample"].to_numpy(object)[is_here].astype(bool).any()
-    )
 
 
 def _bounds(
@@ -328,68 +249,3 @@ def _district_infos(city: PublishedCity) -> list[DistrictInfo]:
 
 def _light_info(rules: LightRules) -> LightInfo:
     return LightInfo.model_validate(rules.model_dump(exclude={"stopped"}))
-
-
-def field_infos(manifest: LayerManifest) -> list[FieldInfo]:
-    """Give the declared fields as a page names them."""
-    labels = set(FieldLabel.model_fields)
-    return [
-        FieldInfo(id=f"f_{key}", **field.model_dump(include=labels))
-        for key, field in manifest.fields.items()
-    ]
-
-
-def _layer_info(cut: Cut) -> LayerInfo:
-    manifest = cut.layer.folder.manifest
-    return LayerInfo(
-        id=cut.layer.id,
-        name=manifest.name,
-        alias=manifest.alias,
-        note=manifest.note,
-        theme=manifest.theme,
-        role=manifest.role,
-        geometry=manifest.geometry,
-        style=Style(color=manifest.style.color, size_by=manifest.style.size_by),
-        source=manifest.source,
-        accuracy=manifest.accuracy,
-        sample=manifest.sample,
-        provision=manifest.provision,
-        fields=field_infos(manifest),
-        kinds=[Named(id=key, name=name) for key, name in manifest.kinds.items()],
-        features=len(cut.index),
-        located=int(cut.layer.located[cut.index].sum()),
-        account=cut.layer.account,
-    )
-
-
-def _totals(cuts: Sequence[Cut], edition: int | None) -> Totals:
-    """Count the projects at an edition.
-
-    Without any edition nothing was ever reported, so all are grey.
-    """
-    lights = np.concatenate([_lights(cut, edition) for cut in cuts] or [np.array([])])
-    money = np.concatenate([cut.layer.investment_wan[cut.index] for cut in cuts] or [np.array([])])
-    share = np.concatenate([cut.share for cut in cuts] or [np.array([])])
-    located = sum(int(cut.layer.located[cut.index].sum()) for cut in cuts)
-    return Totals(
-        projects=len(lights),
-        located=located,
-        unlocated=len(lights) - located,
-        red=int((lights == "red").sum()),
-        yellow=int((lights == "yellow").sum()),
-        green=int((lights == "green").sum()),
-        grey=int((lights == "grey").sum()),
-        reported=0
-        if edition is None
-        else sum(int(cut.layer.reported[edition, cut.index].sum()) for cut in cuts),
-        investment_wan=round(float(np.nansum(money * share)), 2),
-        investment_missing=int(np.isnan(money).sum()),
-    )
-
-
-def _lights(cut: Cut, edition: int | None) -> NDArray[np.object_]:
-    return (
-        np.full(len(cut.index), "grey", object)
-        if edition is None
-        else cut.layer.lights[edition, cut.index]
-    )

@@ -1,5 +1,5 @@
 // All projects of the page under one numbering, and the dimensions they can be filtered by.
-import { fillCodes, type Source } from "./codes";
+import { type Codes, fillCodes, type Source } from "./codes";
 import type { Dimension } from "./filter";
 import { FRESHNESS, freshnessAt } from "./fresh";
 import {
@@ -238,6 +238,22 @@ type Value = (layer: Layer, row: number) => string;
 /** The columns that a value follows from and nothing else; null where it follows from more than columns. */
 type Origin = ((layer: Layer) => Source[]) | null;
 
+/** Fill in what `read` says of every project of the page; it must follow from the columns alone that `from` gives. */
+export function fillProjects<Into extends Codes>(
+  catalog: Catalog,
+  into: Into,
+  from: Origin,
+  read: (layer: Layer, row: number) => number,
+): Into {
+  for (const layer of catalog.counted) {
+    const first = catalog.firstOf.get(layer.info.id)!;
+    const { features } = layer;
+    if (from) fillCodes(into, first, features, from(layer), (row) => read(layer, row));
+    else for (let row = 0; row < features; row++) into[first + row] = read(layer, row);
+  }
+  return into;
+}
+
 /** Read when a filter, a count or a list first asks: of those that nobody looks at a step in time reads nothing. */
 function singleDimension(
   catalog: Catalog,
@@ -248,18 +264,13 @@ function singleDimension(
 ): Dimension {
   const read = once(() => {
     const codes = new Map(order.map((choice, code) => [choice, code]));
-    const single = new Int32Array(catalog.projects);
-    for (const layer of catalog.counted) {
-      const codeOf = (row: number): number => {
-        const choice = value(layer, row);
-        let code = codes.get(choice);
-        if (code === undefined) codes.set(choice, (code = codes.size));
-        return code;
-      };
-      const first = catalog.firstOf.get(layer.info.id)!;
-      if (from) fillCodes(single, first, layer.features, from(layer), codeOf);
-      else for (let row = 0; row < layer.features; row++) single[first + row] = codeOf(row);
-    }
+    const codeOf = (layer: Layer, row: number): number => {
+      const choice = value(layer, row);
+      let code = codes.get(choice);
+      if (code === undefined) codes.set(choice, (code = codes.size));
+      return code;
+    };
+    const single = fillProjects(catalog, new Int32Array(catalog.projects), from, codeOf);
     return { choices: [...codes.keys()], single };
   });
   return {

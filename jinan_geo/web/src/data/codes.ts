@@ -7,7 +7,7 @@ export interface Source {
   from: number;
 }
 
-type Codes = Uint8Array | Int16Array | Int32Array;
+export type Codes = Uint8Array | Int16Array | Int32Array;
 
 /** So many combinations of values are worth a table. */
 const MOST = 1 << 18;

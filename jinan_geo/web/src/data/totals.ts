@@ -1,8 +1,8 @@
 // What is counted over all projects of the page.
-import type { Catalog } from "./catalog";
-import { fillCodes } from "./codes";
+import { type Catalog, fillProjects } from "./catalog";
+import type { Source } from "./codes";
 import { fewOf } from "./columns";
-import { dated, LIGHTS, lightOf, number, stateColumn } from "./layer";
+import { dated, type Layer, LIGHTS, lightOf, number, stateColumn } from "./layer";
 
 export interface Totals {
   projects: number;
@@ -19,16 +19,10 @@ export interface Totals {
 
 /** The light of every project at an edition, by its place among LIGHTS. */
 export function lightsAt(catalog: Catalog, edition: number): Uint8Array {
-  const lights = new Uint8Array(catalog.projects);
-  for (const layer of catalog.counted)
-    fillCodes(
-      lights,
-      catalog.firstOf.get(layer.info.id)!,
-      layer.features,
-      dated(layer, edition, "light"),
-      (row) => LIGHTS.indexOf(lightOf(layer, edition, row)),
-    );
-  return lights;
+  const from = (layer: Layer): Source[] => dated(layer, edition, "light");
+  return fillProjects(catalog, new Uint8Array(catalog.projects), from, (layer, row) =>
+    LIGHTS.indexOf(lightOf(layer, edition, row)),
+  );
 }
 
 /** The browser's own sums over all projects, to be compared with Python's. */

@@ -1,7 +1,8 @@
 // Sourced or made up: a page with values of both kinds shows one of them, or both told beside each other, never added.
-import { type Catalog, natureOf, naturesFrom } from "./catalog";
-import { fillCodes } from "./codes";
+import { type Catalog, fillProjects, natureOf, naturesFrom } from "./catalog";
+import type { Source } from "./codes";
 import { both } from "./filter";
+import type { Layer } from "./layer";
 import type { Page, TargetInfo, TargetState } from "./page";
 
 export const TRUTHS = ["sourced", "sample", "all"] as const;
@@ -16,16 +17,10 @@ export const defaultTruth = (page: Page): Truth => (isMixed(page) ? "sourced" : 
 
 /** 1 for each project that counts as a sample at an edition: by itself, or by the record that its light follows from. */
 export function samplesAt(catalog: Catalog, edition: number): Uint8Array {
-  const samples = new Uint8Array(catalog.projects);
-  for (const layer of catalog.counted)
-    fillCodes(
-      samples,
-      catalog.firstOf.get(layer.info.id)!,
-      layer.features,
-      naturesFrom(layer, edition),
-      (row) => (natureOf(layer, edition, row) === "official" ? 0 : 1),
-    );
-  return samples;
+  const from = (layer: Layer): Source[] => naturesFrom(layer, edition);
+  return fillProjects(catalog, new Uint8Array(catalog.projects), from, (layer, row) =>
+    natureOf(layer, edition, row) === "official" ? 0 : 1,
+  );
 }
 
 /** Those of a mask that are of one kind. */

@@ -1,6 +1,6 @@
 // What the map can be coloured by: light, layer, stage, progress, money and the fields that layers declare.
 
-import { type Catalog, stageOf } from "../data/catalog";
+import { type Catalog, fillProjects, stageOf } from "../data/catalog";
 import { fillCodes } from "../data/codes";
 import type { Dimension } from "../data/filter";
 import { dated, type Layer, LIGHTS, lightOf, stateNumber } from "../data/layer";
@@ -175,19 +175,16 @@ export function colorDimension(catalog: Catalog, id: ColorBy, edition: number): 
   const { classes, at, choiceAt, from } = coloringOf(catalog, id);
   const choices = classes.flatMap((one) => one.choices);
   const codes = new Map(choices.map((choice, code) => [choice, code]));
-  const read = once(() => {
-    const single = new Int32Array(catalog.projects);
-    for (const layer of catalog.counted)
-      fillCodes(
-        single,
-        catalog.firstOf.get(layer.info.id)!,
-        layer.features,
-        from(layer, edition),
-        (row) =>
-          choiceAt ? (codes.get(choiceAt(layer, edition, row)) ?? -1) : at(layer, edition, row),
-      );
-    return single;
-  });
+  const codeOf = (layer: Layer, row: number): number =>
+    choiceAt ? (codes.get(choiceAt(layer, edition, row)) ?? -1) : at(layer, edition, row);
+  const read = once(() =>
+    fillProjects(
+      catalog,
+      new Int32Array(catalog.projects),
+      (layer) => from(layer, edition),
+      codeOf,
+    ),
+  );
   return {
     id,
     choices,
