@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import tomllib
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+GREEN = "#2E6F40"
+TREES = f"""
+name = {{ zh = "树", en = "Trees" }}
+role = "context"
+order = 40
+geometry = ["point"]
+source = {{ zh = "测试数据" }}
+accuracy = "schematic"
+audience = "public"
+style = {{ color = "{GREEN}" }}
+"""
 AROUND = 3  # pixels about a symbol's middle
 MIDDLE: str = """() => {
   const {x, y, width, height} = document.querySelector('.jg-map').getBoundingClientRect();
@@ -96,6 +108,27 @@ def test_symbols_of_two_layers_differ_on_the_screen_also_without_green(
     for one, other in combinations(seen.values(), 2):
         assert difference(one, other) >= 15, seen
         assert difference(without_green(one), without_green(other)) >= 15, seen
+
+
+def test_what_stands_by_keeps_its_colour_however_close_together(
+    browser: Browser, tmp_path: Path
+) -> None:
+    places = [
+        {"id": f"t-{at}", "name_zh": "树", "geometry": shapely.Point(117.17 + x, 36.62 + y)}
+        for at, (x, y) in enumerate(product(np.linspace(-0.004, 0.004, 25), repeat=2))
+    ]
+    frame = gpd.GeoDataFrame(places, crs="EPSG:4326")
+    root = write_city(
+        tmp_path,
+        {"layers/trees/layer.toml": TREES, "layers/trees/features.geojson": frame.to_json()},
+    )
+    build_workspace(Workspace.open(root), tmp_path / "out", only="city")
+    with visit(browser, tmp_path / "out" / "city.html") as opened:
+        opened.set(map={"zoom": 13, "lat": 36.62, "lon": 117.17})
+        seen = see(opened, 15)
+    # 625 in 47 by 58 pixels: the halo of one had covered the heart of the one before.
+    away = np.abs(seen.astype(int) - list(bytes.fromhex(GREEN[1:]))).max(axis=1)
+    assert (away <= 12).mean() > 0.95
 
 
 @pytest.mark.slow

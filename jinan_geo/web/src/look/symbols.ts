@@ -61,6 +61,9 @@ export function traceShape(
 /** Of the radius: how much of the symbol of an unsure place is filled. */
 const HEART = 0.66;
 
+/** A symbol is its halo and upon it its heart. */
+export type SpritePart = "halo" | "heart";
+
 export interface Sprite {
   image: HTMLCanvasElement;
   /** Half the side, in CSS pixels. */
@@ -76,9 +79,10 @@ export function sprite(
   radius: number,
   ratio: number,
   certainty: Certainty,
+  part?: SpritePart,
 ): Sprite {
   const size = Math.round(radius * 2) / 2;
-  const key = `${shape} ${color} ${size} ${ratio} ${certainty}`;
+  const key = `${shape} ${color} ${size} ${ratio} ${certainty} ${part}`;
   let made = sprites.get(key);
   if (made) return made;
   const half = Math.ceil(size * 1.4 + 2);
@@ -91,7 +95,10 @@ export function sprite(
   traceShape(context, shape, half, half, inset);
   context.strokeStyle = GROUND;
   context.lineWidth = shape === "ring" ? size * 0.5 + 2.4 : 2.4;
-  context.stroke();
+  if (part !== "heart") context.stroke();
+  made = { image, half };
+  sprites.set(key, made);
+  if (part === "halo") return made;
   context.fillStyle = context.strokeStyle = color;
   context.lineWidth = Math.max(1.6, size * 0.38);
   if (shape === "ring") {
@@ -110,8 +117,6 @@ export function sprite(
     context.fillStyle = color;
     context.fill();
   } else context.fill();
-  made = { image, half };
-  sprites.set(key, made);
   return made;
 }
 

@@ -159,6 +159,7 @@ export function groundPaints(store: Store, figures: Figures | null): Paint[] {
       layer,
       looks: [look],
       marked: true,
+      massed: true,
       lookOf: () => 0,
       radiusOf: () => (layer.info.geometry.includes("point") ? 3.5 : 0),
     };

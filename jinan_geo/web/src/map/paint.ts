@@ -3,7 +3,7 @@ import { POINT, SHELL } from "../data/geometry";
 import type { Layer } from "../data/layer";
 import { type Mark, paintMark } from "../look/mark";
 import { GROUND } from "../look/palette";
-import { type Certainty, hatch, type Shape, sprite } from "../look/symbols";
+import { type Certainty, hatch, type Shape, type SpritePart, sprite } from "../look/symbols";
 import { traceFeature } from "./trace";
 import { paintUncertainty } from "./uncertainty";
 import { TILE, type View } from "./view";
@@ -51,6 +51,8 @@ export interface Paint {
   hatchFrom?: number;
   /** What stands for a feature; without it each is drawn as itself. */
   placeOf?(row: number): number;
+  /** Symbols of one colour that no badge tells: where they lie upon one another they are one shape. */
+  massed?: boolean;
 }
 
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
@@ -110,6 +112,23 @@ interface Symbol {
   look: Look;
 }
 
+/** Of symbols that are drawn as one shape, one in so many pixels: more would not be seen. */
+const MASS_BIN = 2;
+const FAR = 8192; // bins before the edge of a canvas
+const BINS = 65_536; // in a row of them
+
+/** Takes symbols until their place is taken. */
+function massOf(symbols: Symbol[], unit: number): (symbol: Symbol) => void {
+  const taken = new Set<number>();
+  const binOf = (at: number): number => Math.floor(at / (MASS_BIN * unit)) + FAR;
+  return (symbol) => {
+    const bin = binOf(symbol.y) * BINS + binOf(symbol.x);
+    if (taken.has(bin)) return;
+    taken.add(bin);
+    symbols.push(symbol);
+  };
+}
+
 /** Draw all layers into one canvas: a tile, or the whole map of a picture or a printed sheet. False: there was nothing. */
 export function paintAll(
   context: CanvasRenderingContext2D,
@@ -118,23 +137,38 @@ export function paintAll(
 ): boolean {
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   const symbols: Symbol[] = [];
+  const masses: Symbol[][] = [];
   let any = false;
   for (const paint of paints) if (paintUncertainty(context, paint, view)) any = true;
-  for (const paint of paints) if (paintLayer(context, paint, view, symbols)) any = true;
+  for (const paint of paints) {
+    const mass: Symbol[] = [];
+    if (paint.massed) masses.push(mass);
+    const put = paint.massed ? massOf(mass, view.unit) : (one: Symbol) => void symbols.push(one);
+    if (paintLayer(context, paint, view, put)) any = true;
+  }
+  // The halo of one would cover the heart of another: first all halos of a layer, then all hearts.
+  for (const mass of masses)
+    for (const part of ["halo", "heart"] as const)
+      for (const symbol of mass) paintSymbol(context, symbol, view, part);
   symbols.sort((a, b) => b.look.order - a.look.order || b.radius - a.radius || a.y - b.y);
-  for (const { x, y, radius, look } of symbols) {
-    const { image, half } = sprite(
-      look.shape,
-      look.color,
-      radius,
-      Math.round(view.ratio * view.unit),
-      look.certainty,
-    );
-    const reach = half * view.unit;
-    context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
+  for (const symbol of symbols) {
+    paintSymbol(context, symbol, view);
+    const { x, y, radius, look } = symbol;
     paintMark(context, x, y, radius, look.mark, view.unit);
   }
   return any;
+}
+
+function paintSymbol(
+  context: CanvasRenderingContext2D,
+  { x, y, radius, look }: Symbol,
+  { ratio, unit }: View,
+  part?: SpritePart,
+): void {
+  const { shape, color, certainty } = look;
+  const { image, half } = sprite(shape, color, radius, Math.round(ratio * unit), certainty, part);
+  const reach = half * unit;
+  context.drawImage(image, x - reach, y - reach, reach * 2, reach * 2);
 }
 
 /** Sort what a tile holds into paths by look, symbols, and pixels; draw the paths and pixels. */
@@ -142,7 +176,7 @@ function paintLayer(
   context: CanvasRenderingContext2D,
   paint: Paint,
   view: View,
-  symbols: Symbol[],
+  put: (symbol: Symbol) => void,
 ): boolean {
   const { frame, unit } = view;
   const { geometry: g, index, anchors } = paint.layer;
@@ -177,11 +211,11 @@ function paintLayer(
     if (role === POINT) {
       if (!symbol) return;
       for (let v = g.ringStart[first]!; v < g.ringStart[g.featureStart[f + 1]!]!; v++)
-        symbols.push({ x: placeX(g.x[v]!), y: placeY(g.y[v]!), radius, look });
+        put({ x: placeX(g.x[v]!), y: placeY(g.y[v]!), radius, look });
       return;
     }
     if (symbol)
-      symbols.push({
+      put({
         x: placeX(anchors[f * 2]!),
         y: placeY(anchors[f * 2 + 1]!),
         radius: size < SYMBOL_BELOW ? radius : Math.max(SMALLEST_SYMBOL, radius * 0.85),
