@@ -2,27 +2,33 @@
 
     make bench-report                                  # everything that is not measured yet
     python benchmarks/report.py --peers VENV [--only folium,map] [--kinds parcels] [--limit 10000]
-        [--prototype FOLDER] [--again]
+        [--prototype FOLDER] [--again | --browser-only]
 
 A cell is a tool, a kind of features and a number of them. Each is measured in a process of its own
 (processor seconds of the build, the most memory, bytes of the page) and its page in a browser of
-its own (``opening.py``), and is appended to ``report/measured.csv`` at once: an interruption loses
+its own (``opening.py``), and is put into ``report/measured.csv`` at once: an interruption loses
 one cell, and the next run goes on. ``import geopandas, folium`` is timed before each build, so that
 the ratio is of the same minute. A tool that fails, or takes more than ``--minutes`` or 8 GB, has a
 row that says so. ``plots.py`` makes the picture and tables of docs/bench-report.md.
+
+``--browser-only`` opens what is built already: what the build took stays as it was measured, with
+its ``day``; what the browser took has its own, ``opened``. ``busy`` is how many processors others
+used in the second before a page was opened and in the second after.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
+import itertools
 import json
 import os
 import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +49,17 @@ PEERS = ("explore", "folium", "lonboard", "pydeck", "kepler.gl", "prototype")
 # In turns, so that a busy minute meets us and a peer alike.
 TURNS = ("explore", "map", "folium", "build", "lonboard", "pydeck", "kepler.gl", "prototype")
 GIGABYTES = 8.0
-LIMITS = dict(zip(COUNTS, (45.0, 45.0, 90.0, 180.0), strict=True))  # seconds for a page to draw
+LIMITS = dict(zip(COUNTS, (40.0, 40.0, 60.0, 100.0), strict=True))  # seconds for a page to draw
+STOPS = dict(zip(COUNTS, (75.0, 75.0, 120.0, 210.0), strict=True))  # seconds for all it is asked
 MONTHS = ("2025-07-31", "2025-08-31", "2025-09-30")
 COLUMNS = (
     "tool", "kind", "count", "day", "import_cpu_s", "build_cpu_s", "peak_mb", "page_bytes",
-    "drawn_offline", "requests", "drawn", "first_paint_ms", "whole_ms", "interactive_ms",
-    "longest_block_ms", "pan_ms", "click_ms", "search_ms", "note",
+    "opened", "busy", "drawn_offline", "requests", "drawn", "first_paint_ms", "whole_ms",
+    "interactive_ms", "after_whole_ms", "longest_block_ms", "pan_ms", "click_ms", "search_ms",
+    "note",
 )  # fmt: skip
+BUILT = COLUMNS[: COLUMNS.index("page_bytes")]  # what a build alone takes
+Cell = tuple[str, str, int]  # tool, kind, number
 UNOPENED = "not opened in a browser"
 DATED = """
 role = "projects"
@@ -85,7 +95,6 @@ class Bench:
     seconds: float  # at most, of a build
     opened: bool  # whether pages are opened in a browser
     assets: assets.Assets
-    held: set[tuple[str, str, int]] = field(default_factory=set)
 
     @property
     def python(self) -> str:
@@ -105,9 +114,9 @@ def run(command: list[str], seconds: float = 60.0) -> Run:
             if used > GIGABYTES * 1e3:
                 found.failed = f"stopped at {GIGABYTES:.0f} GB"
             elif time.monotonic() - began > seconds:
-                found.failed = f"stopped after {seconds / 60:.0f} minutes"
+                found.failed = f"stopped after {seconds:.0f} s"
             if found.failed:
-                os.killpg(whole.pid, 9)
+                stop(whole)
                 break
             time.sleep(0.05)
         _, code, used_up = os.wait4(whole.pid, 0)
@@ -118,6 +127,13 @@ def run(command: list[str], seconds: float = 60.0) -> Run:
     if os.waitstatus_to_exitcode(code) and not found.failed:
         found.failed = (lines or ["ended without a word"])[-1][:200]
     return found
+
+
+def stop(whole: psutil.Process) -> None:
+    """End a process with all that it started; a browser has a group of its own."""
+    for one in (*list_children(whole), whole):
+        with contextlib.suppress(psutil.Error):
+            one.kill()
 
 
 def sum_memory(whole: psutil.Process) -> float:
@@ -202,7 +218,9 @@ def look(bench: Bench, page: Path, count: int) -> dict[str, Any]:
     seconds = LIMITS[count]
     command = [sys.executable, str(HERE / "opening.py"), str(page), str(result)]
     command += [str(bench.assets.folder), str(seconds)]
-    ended = run(command, 3 * seconds)
+    before = count_busy()
+    ended = run(command, STOPS[count])
+    busy = (before + count_busy()) / 2
     found: dict[str, Any] = json.loads(result.read_text("utf-8")) if result.exists() else {}
     notes = [ended.failed and f"browser: {ended.failed}"]
     notes += [found.pop(f"{one}_error", "") for one in ("offline", "online")]
@@ -214,7 +232,23 @@ def look(bench: Bench, page: Path, count: int) -> dict[str, Any]:
     if found.get("drawn") is False:
         notes += [f"drew nothing in {seconds:.0f} s" + (f": {said[0]}" if said else "")]
     found["note"] = "; ".join(note for note in notes if note)
-    return found
+    return found | {"opened": time.strftime("%Y-%m-%d"), "busy": busy}
+
+
+def count_busy() -> float:
+    """Give how many processors are used, in a second in which nothing is measured."""
+    share: float = psutil.cpu_percent(interval=1.0)
+    return share / 100 * (psutil.cpu_count() or 1)
+
+
+def reopen(bench: Bench, held: dict[str, str]) -> dict[str, Any]:
+    """Open the page of a cell that was built before, beside what its build took then."""
+    tool, kind, count = held["tool"], held["kind"], int(held["count"])
+    row: dict[str, Any] = {name: held[name] for name in BUILT}
+    made, page = build(bench, tool, kind, count)
+    if made.failed or not page.exists():
+        return held | {"note": f"build: {made.failed or 'no page'}"}
+    return row | {"page_bytes": page.stat().st_size} | look(bench, page, count)
 
 
 def measure(bench: Bench, tool: str, kind: str, count: int) -> dict[str, Any]:
@@ -231,13 +265,28 @@ def measure(bench: Bench, tool: str, kind: str, count: int) -> dict[str, Any]:
 
 
 def keep(table: Path, row: dict[str, Any]) -> None:
-    """Append a cell to the table."""
-    new = not table.exists()
-    with table.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        if new:
-            writer.writeheader()
-        writer.writerow({name: shorten(row.get(name)) for name in COLUMNS})
+    """Put a cell into the table, in the place of what was measured of it before."""
+    rows = read_rows(table)
+    rows[name_cell(row)] = {name: str(shorten(row.get(name))) for name in COLUMNS}
+    new = table.with_suffix(".new")
+    with new.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", restval="")
+        writer.writeheader()
+        writer.writerows(rows.values())
+    new.replace(table)
+
+
+def name_cell(row: dict[str, Any]) -> Cell:
+    """Name the cell of a row."""
+    return row["tool"], row["kind"], int(row["count"])
+
+
+def read_rows(table: Path) -> dict[Cell, dict[str, str]]:
+    """Read the newest row of each cell."""
+    if not table.exists():
+        return {}
+    with table.open(encoding="utf-8", newline="") as file:
+        return {name_cell(row): row for row in csv.DictReader(file)}
 
 
 def shorten(value: object) -> object:
@@ -247,25 +296,14 @@ def shorten(value: object) -> object:
     return "" if value is None else value
 
 
-def read_held(table: Path, *, opened: bool) -> set[tuple[str, str, int]]:
-    """Read which cells are measured, in a browser too where it is asked for."""
-    if not table.exists():
-        return set()
-    with table.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["note"] != UNOPENED or not opened]
-    return {(row["tool"], row["kind"], int(row["count"])) for row in rows}
-
-
-def is_wanted(bench: Bench, tool: str, kind: str, count: int) -> bool:
-    """Tell whether a cell is to be measured.
+def is_offered(bench: Bench, tool: str, kind: str) -> bool:
+    """Tell whether a tool takes a kind of features.
 
     ``map`` takes no ledger, and the prototype is measured where its folder is given.
     """
-    if tool == "map" and kind == "dated":
-        return False
-    if tool == "prototype" and bench.prototype is None:
-        return False
-    return (tool, kind, count) not in bench.held
+    if tool == "map":
+        return kind != "dated"
+    return tool != "prototype" or bench.prototype is not None
 
 
 def read_arguments() -> argparse.Namespace:
@@ -281,8 +319,21 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--table", type=Path, default=TABLE, help="what is held, and added to")
     parser.add_argument("--minutes", type=float, default=10, help="at most, of a build")
     parser.add_argument("--builds", action="store_true", help="open no page in a browser")
+    parser.add_argument(
+        "--browser-only", action="store_true", help="open what is built, once more; time no build"
+    )
     parser.add_argument("--again", action="store_true", help="measure what is held once more")
     return parser.parse_args()
+
+
+def measure_wanted(bench: Bench, asked: argparse.Namespace, cell: Cell) -> dict[str, Any] | None:
+    """Measure a cell if it is asked for and not measured yet; give its row."""
+    held = read_rows(asked.table)
+    if asked.browser_only:
+        before = held.get(cell)
+        return reopen(bench, before) if before and before["page_bytes"] else None
+    done = cell in held and (asked.builds or held[cell]["note"] != UNOPENED)
+    return measure(bench, *cell) if asked.again or not done else None
 
 
 def main() -> None:
@@ -290,26 +341,20 @@ def main() -> None:
     asked = read_arguments()
     asked.cache.mkdir(parents=True, exist_ok=True)
     bundle = next(asked.peers.glob("lib/*/site-packages/pydeck/nbextension/static/index.js"), None)
-    held = set() if asked.again else read_held(asked.table, opened=not asked.builds)
     fetched = assets.fetch(asked.cache / "assets", bundle)
-    bench = Bench(
-        asked.peers,
-        asked.cache,
-        asked.prototype,
-        asked.minutes * 60,
-        not asked.builds,
-        fetched,
-        held,
-    )
+    seconds = asked.minutes * 60
+    bench = Bench(asked.peers, asked.cache, asked.prototype, seconds, not asked.builds, fetched)
     counts = [count for count in COUNTS if asked.least <= count <= asked.limit]
-    cells = [(kind, count) for count in counts for kind in asked.kinds.split(",")]
-    for kind, count in cells:
-        for tool in TURNS:
-            if tool in asked.only.split(",") and is_wanted(bench, tool, kind, count):
-                row = measure(bench, tool, kind, count)
-                keep(asked.table, row)
-                told = {name: shorten(value) for name, value in row.items() if value is not None}
-                print(json.dumps(told, ensure_ascii=False), flush=True)
+    tools = [tool for tool in TURNS if tool in asked.only.split(",")]
+    for count, kind, tool in itertools.product(counts, asked.kinds.split(","), tools):
+        if not is_offered(bench, tool, kind):
+            continue
+        row = measure_wanted(bench, asked, (tool, kind, count))
+        if row is None:
+            continue
+        keep(asked.table, row)
+        told = {name: shorten(value) for name, value in row.items() if value is not None}
+        print(json.dumps(told, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":
