@@ -12,7 +12,15 @@ from typing import get_args
 
 from jinan_geo.words import Order, current_speech
 
-__all__ = ["ORDERS", "day_parts", "is_grouped", "plain_day", "plain_number", "whole_year"]
+__all__ = [
+    "ORDERS",
+    "arabic_day",
+    "day_parts",
+    "is_grouped",
+    "plain_day",
+    "plain_number",
+    "whole_year",
+]
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
@@ -27,6 +35,12 @@ NUMBERS = {
     point: re.compile(NUMBER.replace("OTHER", other).replace("POINT", re.escape(point)))
     for point, other in ((",", "."), (".", ","))
 }
+DIGITS = {sign: str(at) for at, sign in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+IN_CHINESE = re.compile(
+    r"(?P<year>[〇零○一二三四五六七八九]{4})\s*年"
+    r"(?:\s*(?P<month>[一二三四五六七八九十]{1,2})\s*月)?"
+    r"(?:\s*(?P<day>[一二三四五六七八九十]{1,3})\s*(?=[日号]))?"
+)
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+\s*%?")
 
 
@@ -44,9 +58,31 @@ def day_parts(text: str, order: Order) -> tuple[int, int, int] | None:
     return whole_year(parts["y"]), parts["m"], parts["d"]
 
 
+def arabic_day(text: str) -> str:
+    """Write the days of a text that stand in Chinese numerals in digits: 二〇二五年三月底."""
+    return IN_CHINESE.sub(_in_digits, text) if "年" in text else text
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    month, day = (match[part] and _up_to_99(match[part]) for part in ("month", "day"))
+    year = "".join(DIGITS[sign] for sign in match["year"])
+    return f"{year}年" + (f"{month}月" if month else "") + (day or "")
+
+
+def _up_to_99(numeral: str) -> str:
+    """Give 三十一 as 31; of one sign it is its digit."""
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return "".join(DIGITS[sign] for sign in numeral)
+    return (DIGITS[tens] if tens else "1") + (DIGITS[ones] if ones else "0")
+
+
 def plain_day(text: str) -> str:
-    """Write a day of the order that ``[locale] dates`` declares as 2025-03-31."""
-    order = current_speech().dates
+    """Write a day of the order that ``[locale] dates`` declares as 2025-03-31.
+
+    One in Chinese numerals is written in digits.
+    """
+    text, order = arabic_day(text), current_speech().dates
     parts = day_parts(text, order) if order else None
     return f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02}" if parts else text
 

@@ -48,7 +48,7 @@ MONEY_UNITS = {
     "亿元": 8,
 }  # places to shift the point by, to yuan
 OWN = "own"  # money as the workspace keeps it, whatever its currency
-IN_HEADING = re.compile(r"[（(\[【/_]\s*(?:单位[：:])?\s*([^（(）)\[\]【】/_]+?)\s*[）)\]】]?$")
+IN_HEADING = re.compile(r"[（(\[【/_\s]\s*(?:单位[：:])?\s*([^（(）)\[\]【】/_]+?)\s*[）)\]】]?$")
 BESIDE = re.compile(r"单位[:：]")
 LISTED = re.compile(r"[、，,;；和及()（）\s]+")
 IN_CELL = re.compile(r"[-+]?[\d.,，\s]+(千|百万|万|亿)?元?")
@@ -255,10 +255,17 @@ def _shift(column: SourceColumn, unit: str | None, locale: Locale) -> int:
 
 
 def heading_unit(title: str) -> str | None:
-    """Give the unit of money that ends a heading, as in ``投资（亿元）`` or ``投资（亿）``."""
-    match = IN_HEADING.search(title)
-    unit = match[1].removesuffix("元") + "元" if match else None
-    return unit if unit in MONEY_UNITS else None
+    """Give the unit of money that ends a heading, as in ``投资（亿元）`` or ``投资（亿）``.
+
+    Of one of several rows, joined by ``/``, the lowest part that has one says it.
+    """
+    parts = title.split("/")
+    for end in range(len(parts), 0, -1):
+        match = IN_HEADING.search("/".join(parts[:end]))
+        unit = match[1].removesuffix("元") + "元" if match else None
+        if unit in MONEY_UNITS:
+            return unit
+    return None
 
 
 def find_unit_beside(lines: Iterable[str]) -> str | None:

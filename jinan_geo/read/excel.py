@@ -208,7 +208,7 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
             with calamine.CalamineWorkbook.from_filelike(usual) as book:
                 yield book, usual
             return
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+        with _load(path) as book:
             yield book, path if zipfile.is_zipfile(path) else None
     except calamine.PasswordError:
         msg = say("read.errors.excel_password", name=name)
@@ -223,6 +223,21 @@ def _opened(path: Path, name: str) -> Iterator[tuple[Any, Path | io.BytesIO | No
             raise
         msg = say("read.errors.excel_unreadable", name=name, error=show(str(error)))
         raise InputError(msg) from None
+
+
+def _load(path: Path) -> Any:  # noqa: ANN401 - calamine's workbook
+    """Open a workbook as its name says; where it is another kind than that, as its bytes say."""
+    import python_calamine as calamine  # noqa: PLC0415 - only for who has a workbook
+
+    try:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    except (calamine.CalamineError, OSError) as error:
+        if isinstance(error, calamine.PasswordError):
+            raise
+        try:
+            return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        except calamine.CalamineError:
+            raise error from None
 
 
 def _visible(book: Any) -> list[str]:  # noqa: ANN401 - calamine's workbook

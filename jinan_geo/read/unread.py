@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["Unread", "list_unread"]
 
 
+HEADING_ROWS = 3
+
+
 @dataclass(frozen=True)
 class Unread:
     """A sheet that is not read, and its rows.
@@ -31,7 +34,7 @@ def list_unread(
     path: Path, name: str, read: Collection[str], headings: Collection[str]
 ) -> Iterator[Unread]:
     """List the other sheets with anything in them; totals below the same headings are no rows."""
-    wanted = {_plain(heading) for heading in headings}
+    wanted = {_plain(heading) for heading in headings} - {""}
     for title in sheet_names(path, name):
         if title in read:
             continue
@@ -53,9 +56,13 @@ def _is_total_row(row: Sequence[str]) -> bool:
 
 
 def _heading_at(rows: Sequence[Sequence[str]], wanted: set[str]) -> int | None:
-    for at, row in enumerate(rows):
-        if wanted and wanted <= {_plain(cell) for cell in row}:
-            return at
+    """Give the last row of the headings; of those in several rows each part stands in one."""
+    for at in range(len(rows) if wanted else 0):
+        found: set[str] = set()
+        for end in range(at, min(at + HEADING_ROWS, len(rows))):
+            found |= {_plain(cell) for cell in rows[end]}
+            if all(one in found or found.issuperset(one.split("/")) for one in wanted):
+                return end
     return None
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from jinan_geo.read import read_cells
-from jinan_geo.read.unread import list_unread
+from jinan_geo.read.unread import Unread, list_unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,13 @@ def test_K8_a_sheet_is_named_with_its_rows(tmp_path: Path, case: str, hidden: st
     assert [(note.sheet, note.details["count"]) for note in alike] == (
         [("市中区", expected[0])] if wanted and expected else []
     )
+
+
+def test_K8_headings_in_two_rows_and_a_day_of_all_rows_are_alike_too(tmp_path: Path) -> None:
+    two = [["项目", "投资", None], [None, "总投资", "累计完成"], ["a", 9, 4], ["合计", 9, 4]]
+    path = save(tmp_path, ("历下区", two), ("市中区", [["市中区"], *two]))
+    heads = ["项目", "投资/总投资", "投资/累计完成", ""]
+    assert [*list_unread(path, "a", {"历下区"}, heads)] == [Unread("市中区", 1, is_alike=True)]
 
 
 def test_K8_each_of_eight_sheets_is_named(tmp_path: Path) -> None:

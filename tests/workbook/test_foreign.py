@@ -121,6 +121,10 @@ def test_profiles_are_closed_files_of_the_workspace(tmp_path: Path) -> None:
 def test_the_day_in_a_title() -> None:
     assert day_in_title(["截至2025年3月底", "制表日期2025-03-31"]) == MARCH
     assert day_in_title(["2025年3月", "2025年4月"]) is None
+    for period in ("2025年1月至3月", "2025年1-3月", "2025年3月1日至31日", "2025年1月1日—3月31日",
+                   "2025年1月1日至2025年3月31日", "二〇二五年三月"):  # fmt: skip
+        assert day_in_title([f"（统计期：{period}）"]) == MARCH, period
+    assert day_in_title(["2024年12月至2025年3月"]) == MARCH
     assert day_in_title(["进度表"]) is None
 
 

@@ -8,8 +8,10 @@ import openpyxl
 import pytest
 
 from jinan_geo.manifest.stagewords import progress_words
+from jinan_geo.workbook.back.importing import read_incoming
 from jinan_geo.workbook.plain.days import as_day, orders_of
 from jinan_geo.workbook.plain.headings import FIELDS
+from tests.tools.returned import TODAY
 from tests.tools.tiny_city import write_city
 from tests.workbook.test_plain import asked, brought, judged, known_city, taken
 
@@ -178,3 +180,39 @@ def test_no_heading_is_listed_twice() -> None:
     lists = [words[field][kind] for field in FIELDS for kind in ("sure", "likely")]
     for listed in [*lists, words["words"]["not_reached"]]:
         assert len(listed) == len(set(listed)), listed
+
+
+def test_a_comma_before_four_digits_may_be_ten_thousands(city: City, tmp_path: Path) -> None:
+    text = SPENT + 's-2,2025-03-31,"1,2000"\n'
+    assert "1,2000" in asked(city, tmp_path, text)
+    sheet = brought(city, tmp_path, text, "spent(万元)=invested_wan:.")
+    assert (sheet.records, sheet.account.set_aside) == ([], 1)
+
+
+CHINESE_DAYS = {
+    "二〇二六年十二月三十一日": "2026-12-31",
+    "二零二六年十月": "2026-10-31",
+    "2026年上半年": "2026-06-30",
+    "2026年下半年": "2026-12-31",
+    "2026年年底": "2026-12-31",
+    "十二月底": None,
+    "二〇二六": None,
+}
+
+
+def test_days_in_chinese_words() -> None:
+    assert {text: as_day(text) for text in CHINESE_DAYS} == CHINESE_DAYS
+
+
+def test_sheets_of_districts_alike_are_set_aside_whatever_says_the_day(
+    city: City, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    rows = [["截至2025年3月底"], ["项目名称", "完成比例"]]
+    for sheet, project in ((book.active, "洪家楼片区"), (book.create_sheet("b"), "雪山车库")):
+        for row in [*rows, [project, 45]]:
+            sheet.append(row)
+    book.save(tmp_path / "a.xls")  # under the name of another kind of workbook, as portals have it
+    came = read_incoming(city, tmp_path / "a.xls", today=TODAY, only="sites")
+    assert [(one.sheet, one.rows, one.is_alike) for one in came.unread] == [("b", 1, True)]
+    assert (came.set_aside, len(came.sheets[0].records)) == (1, 1)

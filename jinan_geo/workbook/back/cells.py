@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from jinan_geo.cells.inputs import plain_day, plain_number
+from jinan_geo.cells.inputs import arabic_day, plain_day, plain_number
 from jinan_geo.cells.misfit import FIRST_SERIAL, GROUPED, describe_misfit
 from jinan_geo.cells.values import TOO_LARGE, YEARS
 from jinan_geo.read.excel import cell_name
@@ -40,14 +40,20 @@ DAY = re.compile(
 )
 MONTH = re.compile(r"[截至止到]{0,2}\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?\s*[底末]?")
 QUARTER = re.compile(r"(\d{4})\s*[年-]?\s*(?:[Qq]([1-4])|第?([一二三四1-4])季度?)\s*[末底]?")
-YEAR = re.compile(r"(\d{4})\s*年?\s*[底末]?")
+HALF = re.compile(r"(\d{4})\s*年?\s*([上下])半年\s*[底末]?")
+YEAR = re.compile(r"(\d{4})\s*年?\s*年?[底末]?")
 SERIAL = re.compile(r"[2-7]\d{4}")
 DOUBTFUL_MONTH = re.compile(
     r"\d{4}\.1"
 )  # a number: 2025.1 may be January, or October without its zero
 IN_TITLE = re.compile(
-    r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})"
+    r"(\d{4})\s*年\s*(?:\d{1,2}\s*[-\u2014\u2013~\uff5e、至到]\s*)?"  # 2025年1-3月: its end
+    r"(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|(\d{4})[-./](\d{1,2})[-./](\d{1,2})"
 )
+# After the first day of a period, its last, where that has no year of its own.
+TO = r"\s*[-\u2014\u2013~\uff5e至到]+\s*"
+UNTIL = re.compile(TO + r"(?:(\d{1,2})\s*月)?\s*(?:(\d{1,2})\s*日)?(?!\d)")
+BEGINS = re.compile(TO + r"\d")
 SIGNED = re.compile(r"([-+]?[\d.]+)\s*[%％]")
 CHINESE_DIGITS = "一二三四"
 FULL = Decimal(100)
@@ -136,6 +142,8 @@ def _in_month(cell: Written) -> dt.date | None:
 
 
 def _in_quarter(cell: Written) -> dt.date | None:
+    if half := HALF.fullmatch(cell.text):
+        return _month_end(cell.text, int(half[1]), 6 if half[2] == "上" else 12)
     match = QUARTER.fullmatch(cell.text)
     if match is None:
         return None
@@ -155,16 +163,36 @@ def _in_serial(cell: Written) -> dt.date | None:
 
 
 def day_in_title(texts: Sequence[str]) -> dt.date | None:
-    """Find the one day that the rows above a table state; None where there is none, or several."""
+    """Find the one day that the rows above a table state; None where there is none, or several.
+
+    Of a period it is the last.
+    """
     found = set()
-    for text in texts:
+    for text in map(arabic_day, texts):
         for match in IN_TITLE.finditer(text):
-            year, month, *day = (int(part) for part in match.groups() if part)
+            parts = _end_of(match)
+            if not parts:
+                continue
+            year, month, *day = parts
             try:
                 found.add(_day(text, year, month, *day) if day else _month_end(text, year, month))
             except Unfit:
                 continue
     return found.pop() if len(found) == 1 else None
+
+
+def _end_of(match: re.Match[str]) -> list[int]:
+    """Give year, month and day, if it has one; of a period's first day those of its last.
+
+    Nothing where the last stands elsewhere, with a year of its own.
+    """
+    year, month, *day = (int(part) for part in match.groups() if part)
+    if not BEGINS.match(match.string, match.end()):
+        return [year, month, *day]
+    until = UNTIL.match(match.string, match.end())
+    if until is None or not any(until.groups()):
+        return []
+    return [year, int(until[1] or month), *([int(until[2])] if until[2] else [])]
 
 
 def has_plain_shares(cells: Collection[Written]) -> bool:

@@ -39,12 +39,12 @@ POINT, COMMA = ".", ","
 SIGNS = re.compile(r"^\s*(?:US\$|[$£€¥])\s*|\s*(?:%|percent|pct)\s*$", re.IGNORECASE)
 CONTINENTAL = re.compile(r"[-+]?(?:\d{1,3}(?:[.\s'\u2019]\d{3})+|\d+)(?:,\d+)?")
 SURE_COMMA = re.compile(
-    r"[-+]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3}){2,})"
+    r"[-+]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d+,(?:\d\d?|\d{5,})|\d{1,3}(?:\.\d{3}){2,})"
 )
 SURE_POINT = re.compile(
     r"[-+]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d*\.(?:\d\d?|\d{4,})|\d{1,3}(?:,\d{3}){2,}|0\.\d+)"
 )
-OPEN = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
+OPEN = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}|[-+]?\d+,\d{4}")  # 1,2000 may be 12000
 GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from jinan_geo.cells.inputs import ORDERS, day_parts, whole_year
+from jinan_geo.cells.inputs import ORDERS, arabic_day, day_parts, whole_year
 from jinan_geo.cells.misfit import FIRST_SERIAL
 from jinan_geo.workbook.back.cells import Unfit, Written, read_day
 
@@ -92,7 +92,7 @@ def as_day(text: str, order: Order | None = None) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return TIME.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
+    return arabic_day(TIME.sub("", unicodedata.normalize("NFKC", text).strip()).strip())
 
 
 def _in_order(texts: Iterable[str], order: Order) -> list[dt.date | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinan_geo.cells.scales import heading_unit
@@ -29,7 +30,11 @@ FIELDS = (
 )
 REACHED = {"stage", "done_pct", "invested_wan"}
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-UNIT_AT_END = re.compile(r"[_/][^_/]*$")
+UNIT_AT_END = re.compile(r"[_/\s]\s*(?:[千万亿]|百万)?元?\s*$")
+# Up to when: 截至11月底, 至本月末. What is reached by then is reached.
+BY_THEN = re.compile(
+    r"^(截至|截止到?|至)(\d{4}年)?(\d{1,2}月|本月|上月|目前|当前)(\d{1,2}日)?[底末份]*"
+)
 JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # PercentComplete
 NO_WORD = re.compile(r"[\W_]+")
 ALIKE = {"pct": "percent", "no": "number", "num": "number", "nr": "number", "proj": "project"}
@@ -70,12 +75,15 @@ def fold_heading(title: str) -> str:
 def meanings_of(title: str) -> Sequence[Meaning]:
     """Give what a heading may mean, the surest first.
 
-    Of one of several rows, joined by ``/``, the whole counts, else its last part. What has been
-    planned, or was reached within a period, is nothing that the ledger has.
+    Of one of several rows, joined by ``/``, the whole counts, else its last part, else that with
+    one above it: 投资/累计完成. What has been planned, or was reached within a period, is nothing
+    that the ledger has.
     """
     title = UNIT_AT_END.sub("", title) if heading_unit(title) else title
-    whole, last = fold_heading(title), fold_heading(title.rsplit("/", maxsplit=1)[-1])
-    named = next((found for one in (whole, last) if (found := _meanings(one))), [])
+    whole, *parts = (BY_THEN.sub("", fold_heading(one)) for one in (title, *title.split("/")))
+    last, above = parts[-1], [one.removesuffix("情况") for one in reversed(parts[:-1])]
+    spoken = [whole, last, *chain.from_iterable((last + one, one + last) for one in above)]
+    named = next((found for one in spoken if (found := _meanings(one))), [])
     if is_not_reached(whole):
         named = [one for one in named if one.field not in REACHED]
     return sorted(named, key=lambda one: not one.is_sure)
