@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import unicodedata
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from jinan_geo.render.index import BEHIND_CLASSES
 from jinan_geo.render.templates import render_with_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinan_geo.answers.province import CityRow, Province
     from jinan_geo.manifest.closed import Text
@@ -29,6 +30,11 @@ __all__ = ["WantedProvince", "render_province"]
 
 MAP_WIDTH, MAP_HEIGHT = 640, 520
 MARGIN = 12
+# What is narrower than that on the map of the page, in its pixels, is not told by an outline.
+FINE = 0.2
+LETTER = 13  # height of a name on the map, and on a phone's; a count stands below it
+LETTER_ON_PHONES = 21
+LINE = 15
 LIGHTS = ("red", "yellow", "green", "grey")
 COLUMN = 10  # width of a month's column, and a tenth of it between two
 
@@ -47,7 +53,7 @@ def render_province(province: Province, wanted: WantedProvince) -> str:
     """Render the page in both languages: plain markup, with nothing in it that a city keeps."""
     rows = [_row(row, wanted) for row in province.cities]
     beside = [_row(row, wanted) for row in province.beside]
-    shapes, view = _map([*province.cities, *province.beside])
+    drawn = _map([*province.cities, *province.beside])
     inside = any(row.summary.audience != "public" for row in [*province.cities, *province.beside])
     context: dict[str, object] = {
         "title": wanted.title,
@@ -65,8 +71,7 @@ def render_province(province: Province, wanted: WantedProvince) -> str:
         "names": labels_of("light"),
         "rows": rows,
         "beside": beside,
-        "shapes": shapes,
-        "view": view,
+        "map": drawn,
         "classes": _classes(),
         "months": _months(province.months),
         "rules": [{"name": name, "cities": cities} for name, cities in province.rules],
@@ -125,15 +130,16 @@ def _classes() -> list[dict[str, Any]]:
     return [{"level": at, "name": name} for at, name in enumerate([*named, f"≥ {bounds[-1]} %"])]
 
 
-def _map(rows: Sequence[CityRow]) -> tuple[list[dict[str, Any]], str]:
-    """Each city as a path and the place of its name; a degree of latitude is one of longitude.
+def _map(rows: Sequence[CityRow]) -> dict[str, Any]:
+    """Each city as a path, the names that have room on the map, and its view.
 
-    That is at the middle of them all, as far as a small map can tell.
+    A degree of latitude is one of longitude at the middle of them all, as far as a small map
+    can tell.
     """
     areas = [_area(row) for row in rows]
     bounds = np.array([area.bounds for area in areas if not area.is_empty])
     if not len(bounds):
-        return [], f"0 0 {MAP_WIDTH} {MAP_HEIGHT}"
+        return {"shapes": [], "names": [], "view": f"0 0 {MAP_WIDTH} {MAP_HEIGHT}"}
     west, south = bounds[:, :2].min(axis=0)
     east, north = bounds[:, 2:].max(axis=0)
     narrow = math.cos(math.radians((south + north) / 2))
@@ -148,7 +154,11 @@ def _map(rows: Sequence[CityRow]) -> tuple[list[dict[str, Any]], str]:
         if not area.is_empty
     ]
     width, height = wide * scale + 2 * MARGIN, high * scale + 2 * MARGIN
-    return shapes, f"0 0 {width:.0f} {height:.0f}"
+    return {
+        "shapes": shapes,
+        "names": _names(shapes, width),
+        "view": f"0 0 {width:.0f} {height:.0f}",
+    }
 
 
 def _area(row: CityRow) -> Any:  # noqa: ANN401 - a shapely geometry
@@ -163,22 +173,57 @@ def _area(row: CityRow) -> Any:  # noqa: ANN401 - a shapely geometry
 
 def _shape(row: CityRow, area: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
     parts = []
-    for ring in shapely.get_rings(shapely.get_parts(area)):
+    for ring in shapely.get_rings(shapely.get_parts(shapely.simplify(area, FINE))):
         points = shapely.get_coordinates(ring)[:-1]
         parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     at = shapely.maximum_inscribed_circle(max(shapely.get_parts(area), key=shapely.area))
     centre = shapely.get_coordinates(at)[0]
     share = row.behind_share
     level = -1 if share is None else int(np.searchsorted(BEHIND_CLASSES, share, side="right"))
+    lights = row.counted.lights
     return {
         "d": "".join(parts),
         "level": level,
-        "x": f"{centre[0]:.1f}",
-        "y": f"{centre[1]:.1f}",
+        "x": centre[0],
+        "y": centre[1],
         "name": row.summary.name,
-        "count": row.counted.lights.behind,
-        "of": row.counted.lights.projects,
+        "count": f"{lights.behind:,} / {lights.projects:,}",
     }
+
+
+def _names(shapes: Sequence[Mapping[str, Any]], width: float) -> list[dict[str, Any]]:
+    """The names that stand on the map, on wide screens and on phones, in either language.
+
+    Those first in the order of attention do; no name covers another or leaves the map.
+    """
+    return [
+        {"shape": shape, "lang": lang, "x": f"{x:.1f}", "screen": screen}
+        for screen, letter, line in (("wide", LETTER, LINE), ("phone", LETTER_ON_PHONES, 0))
+        for lang in ("zh", "en")
+        for shape, x in _apart(shapes, lang, (letter, line), width)
+    ]
+
+
+def _apart(
+    shapes: Sequence[Mapping[str, Any]], lang: str, size: tuple[int, int], width: float
+) -> Iterator[tuple[Mapping[str, Any], float]]:
+    """Each name that covers none before it, and the middle of it."""
+    letter, line = size
+    taken = np.empty((0, 4))
+    for shape in shapes:
+        half = _letters(getattr(shape["name"], lang)) * letter / 2
+        if line:  # a count stands below the name
+            half = max(half, _letters(shape["count"]) * letter / 2)
+        x, y = min(max(shape["x"], half), max(width - half, half)), shape["y"]
+        box = np.array([x - half, y - letter, x + half, y + line + letter / 4])
+        if ((taken[:, :2] >= box[2:]) | (taken[:, 2:] <= box[:2])).any(axis=1).all():
+            taken = np.vstack([taken, box])
+            yield shape, x
+
+
+def _letters(words: str) -> float:
+    """How wide a text is, as a share of its letters' height."""
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.56 for sign in words)
 
 
 def _months(months: Mapping[str, Counts]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from typing import TYPE_CHECKING
@@ -184,3 +185,31 @@ def test_a_file_and_a_folder_give_the_same_page(
     assert str(tmp_path) not in one.read_text(encoding="utf-8")
     # A title in one language stands for both.
     assert 'data-zh="All" data-en="All"' in one.read_text(encoding="utf-8")
+
+
+def test_a_hundred_counties_are_told_where_they_have_room(tmp_path: Path) -> None:
+    files = []
+    for at in range(100):
+        told = told_by(f"第{at:03d}县", counted((at, 2000, 3, 4), "2025-10-31"))
+        west, south = 117 + at % 10 / 10, 36 + at // 10 / 10
+        ring = [(west + (x - 117) / 5, south + (y - 36) / 5) for x, y in SQUARE]
+        files.append(tmp_path / f"{at}.json")
+        files[-1].write_text(told.model_copy(update={"outline": [ring]}).model_dump_json())
+    out = tmp_path / "province.html"
+    told = CliRunner().invoke(main, ["province", *map(str, files), "--out", str(out)])
+    assert told.exit_code == 0
+    assert [f"第{at:03d}县" in told.output for at in (99, 70, 69, 0)] == [True, True, False, False]
+    assert "70" in told.output.splitlines()[-2]
+    page = out.read_text(encoding="utf-8")
+    assert page.count("<title>") == 101
+    assert all(sum_ in page for sum_ in ("4,950", "200,000", "205,650"))
+    places = re.findall(r'jg-province-wide" x="([\d.]+)" y="([\d.]+)" lang="zh">(第\d+县)', page)
+    assert places[0][2] == "第099县"
+    assert 20 < len(places) < 100
+    boxes = [(float(x), float(y)) for x, y, _ in places]
+    crossing = [
+        (one, two)
+        for one, two in itertools.combinations(boxes, 2)
+        if abs(one[0] - two[0]) < 13 * 5 and abs(one[1] - two[1]) < 28
+    ]
+    assert crossing == []
