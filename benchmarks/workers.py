@@ -1,4 +1,4 @@
-"""What a city costs that workers of Dask read, check and place part by part.
+"""What a city costs that workers of Dask check and place part by part.
 
     python benchmarks/workers.py [features] [workers...]    # 0 workers: this process alone
 

@@ -160,7 +160,7 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     """
     notes = Notes()
     days = known.find_days(workspace)
-    workspace, joined = notes.take(read_layers(workspace, evidence, days, engine))
+    workspace, joined = notes.take(read_layers(workspace, evidence, days))
     told = [*days.values(), *map(list_days, joined), reported]
     editions = list_editions(told, as_of, calendar)
     ready = known.find_layers(workspace, editions)
@@ -168,7 +168,7 @@ def _prepare_layers(  # noqa: PLR0913 - what layers are made of
     unknown = _others_than(workspace, {*ready})
     needed = _needed_for(workspace, unknown, whole=districts is None)
     rest = _others_than(workspace, needed - {one.folder.id for one in joined})
-    (left, more), found = read_layers(workspace, evidence, rest, engine)
+    (left, more), found = read_layers(workspace, evidence, rest)
     if left.left_out != workspace.left_out:  # a file was changed meanwhile
         again = (evidence, as_of, NOTHING_KNOWN, reported, calendar, engine)
         return _prepare_layers(workspace, *again)

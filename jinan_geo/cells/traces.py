@@ -55,7 +55,9 @@ DATE_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?: "
     r"\d{2}:\d{2}:\d{2})?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )
-CHANGED_FROM = re.compile(r"\d|[A-Z][a-z]{2}-")  # what all of these begin with, and lost zeros too
+CHANGED_FROM = re.compile(
+    r"(?m)^\s*(?:\d|[A-Z][a-z]{2}-)"
+)  # what all of these begin with, and lost zeros too
 TYPED_IDS = {"scientific": "scientific-id", "date": "date-like-id"}
 USUAL = 0.5  # a form that more than this share of ids has is meant so
 
@@ -247,7 +249,7 @@ def _may_be_changed(column: _Column) -> bool:
     """Tell whether any key begins as those do that a program has changed."""
     if column.coded is None:
         return True
-    return any(map(CHANGED_FROM.match, {text.lstrip()[:4] for text in column.texts}))
+    return CHANGED_FROM.search("\n".join(column.texts)) is not None
 
 
 def _of_form(cells: Cells, title: str, texts: Sequence[str], kind: str) -> list[int]:

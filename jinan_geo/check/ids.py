@@ -43,9 +43,9 @@ def fold_key(key: str) -> str:
 
 def fold_keys(keys: Sequence[str]) -> list[str]:
     """Fold each of many keys, as ``fold_key`` does, but all in one look."""
-    if any(PARTING in key for key in keys):
-        return [fold_key(key) for key in keys]
     whole = PARTING.join(keys)
+    if whole.count(PARTING) >= len(keys) > 0:  # in a key
+        return [fold_key(key) for key in keys]
     if whole.isascii():  # of what is left out only spaces and one dash are
         whole = "".join(whole.split()).replace("_", "-").lower()
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,11 +61,10 @@ class CountedBy:
 
 @dataclass(frozen=True)
 class SomePoints:
-    """A batch of points, and what they are counted by; ``first`` is the row of the first one."""
+    """A batch of points; ``first`` is the row of the first one."""
 
     rows: ArrowRows
     first: int
-    by: CountedBy
 
 
 def count_points(  # noqa: PLR0913 - the points, and what they are counted by
@@ -91,26 +91,25 @@ def count_points(  # noqa: PLR0913 - the points, and what they are counted by
         else than a point.
     """
     by = CountedBy(name, crs.to_wkt(), stated, districts.shapes, cell_m)
-    parts = _parts_of(path, by, rows)
+    parts = _parts_of(path, name, rows)
     whole = PointCounts(0, 0, 0, np.zeros(len(districts.codes), int), np.zeros((0, 3), int))
-    for one in engine.run(_count, parts):
+    for one in engine.run(partial(_count, by), parts):
         whole = _add(whole, one)
     return whole
 
 
-def _parts_of(path: Path, by: CountedBy, rows: int) -> Iterator[SomePoints]:
+def _parts_of(path: Path, name: str, rows: int) -> Iterator[SomePoints]:
     first = 1
-    for batch in stream_shapes(path, by.name, rows):
-        yield SomePoints(batch, first, by)
+    for batch in stream_shapes(path, name, rows):
+        yield SomePoints(batch, first)
         first += batch.count
 
 
-def _count(some: SomePoints) -> PointCounts:
-    by = some.by
+def _count(by: CountedBy, some: SomePoints) -> PointCounts:
     frame = frame_of_rows(some.rows)
     stored = frame.geometry.to_numpy()
     empty = shapely.is_missing(stored) | shapely.is_empty(stored)
-    _require_points(some, stored, empty)
+    _require_points(by.name, some.first, stored, empty)
     x, y = (get(np.where(empty, None, stored)) for get in (shapely.get_x, shapely.get_y))
     nowhere = ~np.isfinite(x + y) | (x == 0) & (y == 0)
     there = _in_stated(frame[~nowhere], by)
@@ -140,12 +139,12 @@ def _in_stated(frame: gpd.GeoDataFrame, by: CountedBy) -> gpd.GeoDataFrame:
 
 
 def _require_points(
-    some: SomePoints, stored: NDArray[np.object_], empty: NDArray[np.bool_]
+    name: str, first: int, stored: NDArray[np.object_], empty: NDArray[np.bool_]
 ) -> None:
     others = np.flatnonzero(~empty & (shapely.get_type_id(stored) != POINT))
     if len(others):
         at = int(others[0])
-        said = {"name": some.by.name, "row": some.first + at, "kind": stored[at].geom_type}
+        said = {"name": name, "row": first + at, "kind": stored[at].geom_type}
         raise InputError(say("city.errors.not_points", **said))
 
 

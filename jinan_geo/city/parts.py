@@ -7,11 +7,10 @@ feature lies, whether it reaches out of the city. What looks at all of them stay
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.traces import Cells
@@ -24,6 +23,10 @@ from jinan_geo.issues.alike import IssueList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
     from jinan_geo.city.districts import Districts
@@ -40,12 +43,20 @@ FIRST = {"location-without-geometry": 0, "unknown-district": 1}
 
 
 @dataclass(frozen=True)
+class WholeOfLayer:
+    """What is the same for every part: the layer without its features, and where they may lie."""
+
+    bare: Subject
+    districts: Districts
+    min_share: float
+
+
+@dataclass(frozen=True)
 class PartOfLayer:
     """Some features of a layer that follow one another."""
 
-    subject: Subject
-    districts: Districts
-    min_share: float
+    features: gpd.GeoDataFrame
+    lines: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,11 @@ def examine(
     cuts = subject.engine.cut(len(subject.features))
     if not cuts:
         return subject, None
-    found = [*subject.engine.run(_examine, _parts_of(subject, districts, min_share, cuts))]
+    none = subject.features[LOOKED_AT].iloc[:0]
+    bare = replace(subject, features=none, lines=subject.lines[:0], records=None, others={})
+    bare = replace(bare, cells=NO_CELLS, told={}, engine=ALONE)
+    work = partial(_examine, WholeOfLayer(bare, districts, min_share))
+    found = [*subject.engine.run(work, _parts_of(subject, cuts))]
     told: dict[object, list[Issue]] = {}
     for at, rule in enumerate(OF_ONE):
         told[rule] = [*chain.from_iterable(one.rules[at] for one in found)]
@@ -79,20 +94,16 @@ def examine(
     return replace(subject, told=told), _join(subject.features, cuts, [one.placed for one in found])
 
 
-def _parts_of(
-    subject: Subject, districts: Districts, min_share: float, cuts: Sequence[slice]
-) -> Iterator[PartOfLayer]:
+def _parts_of(subject: Subject, cuts: Sequence[slice]) -> Iterator[PartOfLayer]:
     features = subject.features[LOOKED_AT]
-    bare = replace(subject, records=None, others={}, cells=NO_CELLS, told={}, engine=ALONE)
     for cut in cuts:
-        some = features.iloc[cut].reset_index(drop=True)
-        part = replace(bare, features=some, lines=subject.lines[cut])
-        yield PartOfLayer(part, districts, min_share)
+        yield PartOfLayer(features.iloc[cut].reset_index(drop=True), subject.lines[cut])
 
 
-def _examine(part: PartOfLayer) -> FoundOfPart:
+def _examine(asked: WholeOfLayer, part: PartOfLayer) -> FoundOfPart:
     """Run what looks at one feature at a time; those gone from the file are only placed."""
-    subject, districts = part.subject, part.districts
+    subject = replace(asked.bare, features=part.features, lines=part.lines)
+    districts = asked.districts
     living = subject.living
     rules = [[*rule(living)] if len(living.features) else [] for rule in OF_ONE]
     placed = place_features(
@@ -100,23 +111,21 @@ def _examine(part: PartOfLayer) -> FoundOfPart:
         subject.features,
         districts,
         crs=subject.crs,
-        min_share=part.min_share,
+        min_share=asked.min_share,
         measured=subject.solid,
     )
     reach = [*check_reach(living, districts)]
-    made = placed.features[[*MEASURES, "location", "geometry"]]
+    made = pd.DataFrame(placed.features[[*MEASURES, "location"]])
+    if not _is_shown(subject.features):
+        made = placed.features[[*made, "geometry"]]
     is_inside = reaches(living.solid, districts.outline)
     return FoundOfPart(rules, reach, is_inside, replace(placed, features=made))
 
 
 def _join(features: gpd.GeoDataFrame, cuts: Sequence[slice], found: Sequence[Placed]) -> Placed:
     """Put together where the features of each part lie."""
-    shapes = np.concatenate([one.features.geometry.to_numpy() for one in found])
-    shown = features.set_geometry(gpd.GeoSeries(shapes, index=features.index, crs=SHOWN))
-    measures: dict[str, Any] = {}
-    for name in MEASURES:
-        measures[name] = np.concatenate([one.features[name].to_numpy() for one in found])
-    location = [*chain.from_iterable(one.features["location"] for one in found)]
+    told = pd.concat([one.features for one in found]).set_axis(features.index)
+    shown = features if _is_shown(features) else features.set_geometry(told.geometry)
     shares = [
         one.shares.assign(feature=one.shares["feature"] + cut.start)
         for cut, one in zip(cuts, found, strict=True)
@@ -126,6 +135,10 @@ def _join(features: gpd.GeoDataFrame, cuts: Sequence[slice], found: Sequence[Pla
     for one in found:
         issues += one.issues
     issues = issues.sorted_by(lambda issue: FIRST.get(issue.type, len(FIRST)))
-    return Placed(
-        shown.assign(**measures, location=location), pd.concat(filled, ignore_index=True), issues
-    )
+    shown = shown.assign(**{name: told[name] for name in [*MEASURES, "location"]})
+    return Placed(shown, pd.concat(filled, ignore_index=True), issues)
+
+
+def _is_shown(features: gpd.GeoDataFrame) -> bool:
+    """Tell whether shapes are stored as they are shown, so that nobody need send them back."""
+    return features.crs is not None and features.crs.is_exact_same(SHOWN)

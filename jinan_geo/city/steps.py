@@ -29,7 +29,6 @@ from jinan_geo.ledger import EMPTY_LEDGER, read_ledger
 from jinan_geo.ledger.editions import UNDECLARED
 from jinan_geo.manifest.workspace import LeftOut
 from jinan_geo.read import read_layer_whole
-from jinan_geo.read.batches import read_batches
 from jinan_geo.read.past import NOT_IN_FILE, with_ended
 from jinan_geo.read.photos import read_photos
 from jinan_geo.words import say
@@ -77,7 +76,6 @@ def read_layers(
     workspace: Workspace,
     evidence: Register,
     skip: Container[str] = (),
-    engine: Engine = ALONE,
 ) -> tuple[tuple[Workspace, list[Joined]], list[Issue]]:
     """Read every layer's file and ledger but those of ``skip``, and bring records to features.
 
@@ -95,7 +93,7 @@ def read_layers(
         if folder.id in skip:
             continue
         try:
-            reading = read_layer_whole(folder, read_batches(folder, engine))
+            reading = read_layer_whole(folder)
             one, found = _join(workspace, folder, reading, evidence)
         except InputError as error:
             if folder.id == workspace.manifest.districts:

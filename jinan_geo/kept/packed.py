@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 
 from jinan_geo.kept.coded import Coded, code_of, from_codes, once
-from jinan_geo.kept.rings import are_one_ring, build_areas, corners_of
+from jinan_geo.kept.rings import Laid, build_shapes, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -186,13 +186,11 @@ class _Writer:
         shapes = np.asarray(shapes, dtype=object)
         if (shapely.get_type_id(shapes) == RING).any():
             raise Unpackable(shapely.LinearRing)
-        single = are_one_ring(shapes)
-        corners, ends = corners_of(shapes[single])
-        rest = np.flatnonzero(~single)
-        parts = [part or b"" for part in shapely.to_wkb(shapes[rest], output_dimension=4)]
+        laid = lay_out(shapes)
+        parts = [part or b"" for part in laid.wkb]
         lengths = np.array([len(part) for part in parts], dtype="<i8")
-        whole = [one.astype("<i8", copy=False) for one in (rest, ends)]
-        said = (*whole, corners.astype("<f8", copy=False), lengths)
+        whole = [one.astype("<i8", copy=False) for one in (laid.rest, laid.ends)]
+        said = (*whole, laid.corners.astype("<f8", copy=False), lengths)
         return [self._add_numbers(one) for one in said] + [self._add(b"".join(parts))]
 
     def _add_numbers(self, values: NDArray[Any]) -> int:
@@ -277,17 +275,11 @@ class _Reader:
         )
         if np.any(np.diff(rings, prepend=0) < 0) or rings[-1:].sum() * 2 != len(corners):
             raise ValueError(rings)
-        shapes = np.empty(len(rest) + len(rings), dtype=object)
-        single = np.ones(len(shapes), dtype=bool)
-        single[rest] = False
-        shapes[single] = build_areas(corners.reshape(-1, 2), rings)
         ends = np.cumsum(lengths)
         whole = bytes(self._buffer(places[-1]))
-        parts = np.empty(len(lengths), dtype=object)
         bounds = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
-        parts[:] = [whole[start:end] or None for start, end in bounds]
-        shapes[rest] = shapely.from_wkb(parts)
-        return shapes
+        parts = [whole[start:end] or None for start, end in bounds]
+        return build_shapes(Laid(rest, rings, corners.reshape(-1, 2), parts))
 
     def _take_frame(self, said: list[Any]) -> pd.DataFrame:
         index, count, names, columns = said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -10,7 +10,7 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["are_one_ring", "build_areas", "corners_of"]
+__all__ = ["Laid", "are_one_ring", "build_areas", "build_shapes", "corners_of", "lay_out"]
 
 POLYGON = 3  # as GEOS counts types
 
@@ -35,3 +35,36 @@ def build_areas(corners: NDArray[np.float64], ends: NDArray[np.int64]) -> NDArra
     offsets = (starts, np.arange(len(ends) + 1))
     built = shapely.from_ragged_array(shapely.GeometryType.POLYGON, corners, offsets)
     return np.asarray(built, dtype=object)
+
+
+class Laid(NamedTuple):
+    """Shapes of any kind laid out in arrays, as they are packed and sent.
+
+    ``corners`` and ``ends`` are those of areas of one ring, ``rest`` has the positions of all other
+    shapes, and ``wkb`` what each of these is, None of what is missing.
+    """
+
+    rest: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    corners: NDArray[np.float64]
+    wkb: list[bytes | None]
+
+
+def lay_out(shapes: NDArray[np.object_]) -> Laid:
+    """Lay shapes out; their numbers stay what they are."""
+    single = are_one_ring(shapes)
+    corners, ends = corners_of(shapes[single])
+    rest = np.flatnonzero(~single)
+    return Laid(rest, ends, corners, shapely.to_wkb(shapes[rest], output_dimension=4).tolist())
+
+
+def build_shapes(laid: Laid) -> NDArray[np.object_]:
+    """Build shapes again, the opposite of ``lay_out``."""
+    shapes = np.empty(len(laid.rest) + len(laid.ends), dtype=object)
+    single = np.ones(len(shapes), dtype=bool)
+    single[laid.rest] = False
+    shapes[single] = build_areas(laid.corners, laid.ends)
+    parts = np.empty(len(laid.wkb), dtype=object)
+    parts[:] = laid.wkb
+    shapes[laid.rest] = shapely.from_wkb(parts)
+    return shapes

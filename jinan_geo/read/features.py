@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["cells_of_frame", "read_features", "read_source"]
+__all__ = ["read_features", "read_source"]
 
 TEXTS = "str"  # pandas' dtype of texts
 # Kinds that are read without GDAL, by texts of their own.
@@ -138,7 +138,7 @@ def _cells_of(column: pd.Series[Any]) -> NDArray[np.object_]:
     return plain_nested(np.asarray(cells, dtype=object))
 
 
-def cells_of_frame(
+def _cells_of_frame(
     frame: gpd.GeoDataFrame,
 ) -> tuple[dict[str, NDArray[np.object_]], NDArray[np.object_], list[str | None]]:
     """Give the cells of a frame by column, its shapes, and what is wrong with each."""
@@ -168,7 +168,7 @@ def _read_shaped(path: Path, kind: str) -> tuple[Any, ...]:
     import geopandas as gpd  # noqa: PLC0415 - as vector.py: only for who needs it
 
     frame = gpd.read_parquet(path) if kind == "GeoParquet" else gpd.read_feather(path)
-    return *cells_of_frame(frame), plain_crs(frame.crs)  # decodes the texts
+    return *_cells_of_frame(frame), plain_crs(frame.crs)  # decodes the texts
 
 
 def _give_back() -> None:

@@ -34,7 +34,7 @@ from jinan_geo.read.faulty import detail_of
 from jinan_geo.read.features import read_source
 from jinan_geo.read.impossible import find_places, write_place
 from jinan_geo.read.mixed import note_mixed
-from jinan_geo.read.numbered import BY_CONTENT, ids_by_content
+from jinan_geo.read.numbered import BY_CONTENT, ids_by_content, stated_ids
 from jinan_geo.read.repair import repair_shapes
 from jinan_geo.read.source import Reading
 from jinan_geo.read.validity import word_invalid
@@ -98,7 +98,7 @@ def read_layer_whole(folder: LayerFolder, source: Source | None = None) -> Layer
     kinds = FEATURE_ATTRIBUTES | {key: field.type for key, field in folder.manifest.fields.items()}
     titles = {key: folder.manifest.columns.get(key, key) for key in kinds}
     issues = [replace(note, layer=folder.id) for note in source.notes] + made
-    ids, numbered = _told_apart(folder, _ids(folder, raw, titles["id"]), lines, source)
+    ids, numbered = _told_apart(folder, stated_ids(folder, raw, titles["id"]), lines, source)
     issues += numbered
     columns: dict[str, Any] = {}
     for column, kind in kinds.items():
@@ -151,15 +151,6 @@ def _as_column(ids: list[str | None], stated: pd.Series[Any] | None) -> pd.Serie
     if coded is not None and stated is not None and stated.tolist() == ids:
         return stated.reset_index(drop=True).rename(None)
     return pd.Series(ids, dtype=object)
-
-
-def _ids(folder: LayerFolder, raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
-    """Give the features' ids, those that were kept through another numbering in their place."""
-    cells, kept = raw.get(title, [None] * len(raw)), folder.manifest.ids
-    said = [
-        str(cell).strip() if isinstance(cell, str) or not pd.isna(cell) else None for cell in cells
-    ]
-    return [None if one is None else kept.get(one, one) for one in said] if kept else said
 
 
 def _told_apart(

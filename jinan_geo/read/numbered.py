@@ -1,4 +1,4 @@
-"""Ids for features of a file that has none: made of what each feature is, so that order is free."""
+"""Ids of features: as the file states them, or where it has none made of what each feature is."""
 
 from __future__ import annotations
 
@@ -6,18 +6,38 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import shapely
+
+from jinan_geo.kept.coded import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
 
-__all__ = ["BY_CONTENT", "ids_by_content"]
+    from jinan_geo.manifest.workspace import LayerFolder
+
+__all__ = ["BY_CONTENT", "ids_by_content", "stated_ids"]
 
 BY_CONTENT = "#"  # in layer.toml the column of ids of a file that has none
 BYTES = 5  # of a million features two have the same by chance once in two
 OWN = ["geometry", "geometry_fault"]
+
+
+def stated_ids(folder: LayerFolder, raw: gpd.GeoDataFrame, title: str) -> list[str | None]:
+    """Give the features' ids, those that were kept through another numbering in their place."""
+    if title not in raw:
+        return [None] * len(raw)
+    cells, kept = raw[title], folder.manifest.ids
+    coded = code_of(cells)
+    if coded is None:
+        said = [None if pd.isna(cell) else str(cell).strip() for cell in cells]
+    else:
+        bare = np.array([*map(str.strip, coded.texts), None], dtype=object)
+        said = bare[coded.codes].tolist()  # code -1 is the last
+    return [None if one is None else kept.get(one, one) for one in said] if kept else said
 
 
 def ids_by_content(frame: gpd.GeoDataFrame) -> list[str]:

@@ -12,15 +12,19 @@ import pickle
 import platform
 from collections import deque
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from importlib.metadata import version
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
+from geopandas.array import GeometryArray
 
 from jinan_geo.check.engine import Engine
 from jinan_geo.errors import EnvironmentFault, UsageError, show
 from jinan_geo.kept.inputs import hash_package
+from jinan_geo.kept.rings import build_shapes, lay_out
 from jinan_geo.words import current_language, current_speech, say, speaking, spoken_as
 
 if TYPE_CHECKING:
@@ -58,11 +62,10 @@ class Workers(Engine):
             The work itself says so.
         """
         waiting: deque[Future] = deque()
+        said = packed((work, current_language(), current_speech()))
         try:
             for part in parts:
-                said = (work, part, current_language(), current_speech())
-                task = packed(said)
-                waiting.append(self.client.submit(_work, task, pure=False))
+                waiting.append(self.client.submit(_work, said, packed(part), pure=False))
                 if len(waiting) >= AHEAD * max(1, self._count()):
                     yield self._result(waiting.popleft())
             while waiting:
@@ -90,21 +93,29 @@ class Workers(Engine):
             raise EnvironmentFault(msg) from None
 
 
-def _work(task: bytes) -> bytes:
+def _work(said: bytes, part: bytes) -> bytes:
     """Do a part of the work as the one who asks would say it."""
-    work, part, language, speech = _unpacked(task)
+    work, language, speech = _unpacked(said, get_ident())
     with speaking(language), spoken_as(speech):
-        return packed(work(part))
+        return packed(work(pickle.loads(part)))  # noqa: S301 - of whoever runs the scheduler
+
+
+@lru_cache(maxsize=2)
+def _unpacked(said: bytes, thread: int) -> tuple[Callable[[Any], Any], str, Speech]:  # noqa: ARG001 - each has its own
+    """Give what is done with every part: read once, and what it works out is kept for the next."""
+    return pickle.loads(said)  # type: ignore[no-any-return]  # noqa: S301 - as above
 
 
 class _Packer(pickle.Pickler):
     """Packs shapes by the array: one by one they are dear."""
 
     def reducer_override(self, thing: Any) -> Any:  # noqa: ANN401 - whatever is packed
-        """Give an array of shapes, some of them missing, as WKB; others as they are."""
+        """Give an array of shapes, some of them missing, laid out; others as they are."""
+        if type(thing) is GeometryArray:
+            return GeometryArray, (np.asarray(thing), thing.crs)
         is_array = type(thing) is np.ndarray and thing.dtype == object
         if is_array and thing.ndim == 1 and shapely.is_valid_input(thing).all():
-            return shapely.from_wkb, (shapely.to_wkb(thing).tolist(),)
+            return build_shapes, (lay_out(thing),)
         return NotImplemented
 
 
@@ -113,10 +124,6 @@ def packed(thing: object) -> bytes:
     into = io.BytesIO()
     _Packer(into, protocol=5).dump(thing)
     return into.getvalue()
-
-
-def _unpacked(task: bytes) -> tuple[Callable[[Any], Any], Any, str, Speech]:
-    return pickle.loads(task)  # type: ignore[no-any-return]  # noqa: S301 - of whoever runs the scheduler
 
 
 @contextmanager

@@ -159,7 +159,7 @@ def test_a_worker_killed_in_the_middle_changes_only_time(tmp_path: Path) -> None
     with hire_workers(None, 2, rows=7) as workers:
         losing = Losing(workers)
         assert pages_of(root, tmp_path / "2", losing) == whole
-        assert len(losing.lost) >= 3
+        assert len(losing.lost) >= 2
 
 
 class Leaving(Engine):

@@ -131,5 +131,5 @@ class Parted(Engine):
         """Do the work as a worker does."""
         for part in parts:
             carried, some = pickle.loads(packed((work, part)))  # noqa: S301 - our own
-            self.worked.append(work.__name__)
+            self.worked.append(getattr(work, "func", work).__name__)
             yield pickle.loads(packed(carried(some)))  # noqa: S301 - as above
