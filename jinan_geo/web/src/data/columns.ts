@@ -64,7 +64,13 @@ export interface Table {
   rows: number;
   columns: Map<string, Column>;
   /** Steps without missing values, as integers before scaling: coordinates. */
-  steps: Map<string, { values: Float64Array | Int32Array; scale: number; delta: boolean }>;
+  steps: Map<string, Steps>;
+}
+
+export interface Steps {
+  values: Float64Array | Int16Array;
+  scale: number;
+  delta: boolean;
 }
 
 export interface Block {
@@ -202,23 +208,32 @@ export function startsOf(lengths: Raw, rows: number): Uint32Array {
   return starts;
 }
 
-function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Float64Array | Int32Array {
+function unzigzag(bytes: Uint8Array, rows: number, meta: ColumnMeta): Steps["values"] {
+  if (meta.width <= 2 && !meta.delta) return smallSteps(bytes, rows, meta.width);
   const raw = join(bytes, rows, meta.width);
-  if (meta.width < 4 && !meta.delta) {
-    const steps = new Int32Array(rows);
-    for (let i = 0; i < rows; i++) steps[i] = (raw[i]! >>> 1) ^ -(raw[i]! & 1);
-    return steps;
-  }
   const values = new Float64Array(rows);
   let sum = 0;
   for (let i = 0; i < rows; i++) {
     const code = raw[i]!;
     // Halves of numbers beyond 32 bits are exact in doubles, bit operations are not.
-    const step = code % 2 ? -(code + 1) / 2 : code / 2;
+    const step =
+      meta.width > 4 ? (code % 2 ? -(code + 1) / 2 : code / 2) : (code >>> 1) ^ -(code & 1);
     sum = meta.delta ? sum + step : step;
     values[i] = sum;
   }
   return values;
+}
+
+/** What most steps are, in one pass: a page opens by it. */
+function smallSteps(bytes: Uint8Array, rows: number, width: number): Int16Array {
+  if (bytes.length < rows * width) throw new Error("a column is shorter than its rows");
+  const steps = new Int16Array(rows);
+  const high = width === 2 ? bytes.subarray(rows) : null;
+  for (let i = 0; i < rows; i++) {
+    const code = high ? bytes[i]! | (high[i]! << 8) : bytes[i]!;
+    steps[i] = (code >>> 1) ^ -(code & 1);
+  }
+  return steps;
 }
 
 /** Put byte planes together again, into the narrowest array that holds the numbers. */
@@ -226,7 +241,8 @@ function join(bytes: Uint8Array, rows: number, width: number): Raw {
   if (bytes.length < rows * width) throw new Error("a column is shorter than its rows");
   if (width === 1) return bytes.subarray(0, rows);
   if (width === 2) return joinPairs(bytes, rows);
-  const raw = width <= 4 ? new Uint32Array(rows) : new Float64Array(rows);
+  if (width === 4) return joinFours(bytes, rows);
+  const raw = new Float64Array(rows);
   for (let plane = 0, weight = 1; plane < width; plane++, weight *= 256) {
     const start = plane * rows;
     for (let i = 0; i < rows; i++) raw[i]! += bytes[start + i]! * weight;
@@ -238,5 +254,17 @@ function join(bytes: Uint8Array, rows: number, width: number): Raw {
 function joinPairs(bytes: Uint8Array, rows: number): Uint16Array {
   const raw = new Uint16Array(rows);
   for (let i = 0, other = rows; i < rows; i++, other++) raw[i] = bytes[i]! | (bytes[other]! << 8);
+  return raw;
+}
+
+function joinFours(bytes: Uint8Array, rows: number): Uint32Array {
+  const raw = new Uint32Array(rows);
+  const [second, third, fourth] = [rows, 2 * rows, 3 * rows];
+  for (let i = 0; i < rows; i++)
+    raw[i] =
+      bytes[i]! |
+      (bytes[second + i]! << 8) |
+      (bytes[third + i]! << 16) |
+      (bytes[fourth + i]! << 24);
   return raw;
 }
