@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 BADGES = """() => [...document.querySelectorAll('.leaflet-jg-data-pane .jg-stack')].map(
   (one) => one.getAttribute('aria-label'))"""
+# Whether each of the map's tiles is shown, and whether anything is painted on it.
+SHOWN = """() => [...document.querySelectorAll('.jg-tiles canvas')].map(
+  (tile) => {
+    const {width, height} = tile;
+    const {data} = tile.getContext('2d').getImageData(0, 0, width, height);
+    return [getComputedStyle(tile).visibility === 'visible', data.some((one) => one > 0)];
+  })"""
 LEDGER = """id,as_of,stage,done_pct
 h-1,2025-02-28,construction,30
 h-2,2025-02-28,construction,0
@@ -76,6 +83,9 @@ def test_a_badge_counts_what_passes_the_filters_by_class(browser: Browser, city:
         assert badges(opened) == [], "a project alone has its own symbol"
         opened.set(filters={}, lang="en", colorBy="light")
         assert "3 within this circle: Yellow 1, Green 2" in badges(opened)
+        opened.evaluate("jinanGeo.labels()")
+        tiles = [tuple(one) for one in opened.evaluate(SHOWN)]
+        assert set(tiles) == {(True, True), (False, False)}, "a tile is laid over only with a mark"
 
 
 @pytest.mark.browser

@@ -17,7 +17,7 @@ export interface Hit {
 }
 
 const BUDGET_MS = 12; // repainting per frame
-const OPENING_MS = 32; // after the first and until all are there: each frame costs the browser more than a tile does
+const OPENING_MS = 64; // after the first and until all are there: each frame costs the browser more than some tiles do
 
 export class DataLayer extends L.GridLayer {
   private paints: readonly Paint[] = [];
@@ -217,9 +217,10 @@ export class DataLayer extends L.GridLayer {
   }
 
   private paint(tile: HTMLCanvasElement, coords: L.Coords, whole = false): void {
-    const alien = this.isLeaving(coords);
-    if (!this.opaque) tile.style.visibility = alien ? "hidden" : "";
-    if (alien) return;
+    if (this.isLeaving(coords)) {
+      if (!this.opaque) tile.style.visibility = "hidden";
+      return;
+    }
     const part = this.partOf(tile, coords, whole);
     if (part.width < TILE || part.height < TILE) this.cut.add(tile);
     else this.cut.delete(tile);
@@ -239,8 +240,11 @@ export class DataLayer extends L.GridLayer {
       tile.style.margin = `${part.top}px 0 0 ${part.left}px`;
     }
     const any = paintOver(context, this.paints, this.under, view);
-    if (paintBadges(context, this.badges, view) || any) this.blank.delete(tile);
-    else this.blank.add(tile);
+    const isBlank = !paintBadges(context, this.badges, view) && !any;
+    if (isBlank) this.blank.add(tile);
+    else this.blank.delete(tile);
+    // What holds no mark need not be laid over the rest in each frame.
+    tile.style.visibility = isBlank ? "hidden" : "";
   }
 
   /** The feature, of one role where it is said, that a reader means by pointing here: a symbol before a line before the smallest area. */

@@ -241,7 +241,10 @@ export function gather(
   const without = paints.map((paint) => {
     const first = store.catalog.firstOf.get(paint.layer.info.id) ?? 0;
     const placeOf = (row: number): number => places[first + row]!;
-    return { ...paint, placeOf, ...(figures ? { hatchFrom: 0 } : {}) };
+    const { features } = paint.layer;
+    const own = places.subarray(first, first + features);
+    const allInCells = own.length === features && own.every((place) => place === Place.inCell);
+    return { ...paint, placeOf, allInCells, ...(figures ? { hatchFrom: 0 } : {}) };
   });
   const tell = (group: Stack | Cell): GroupBadge => badgeOf(store, group, found, by, scale);
   const badges = [...cells.map(tell), ...stacks.map(tell)];

@@ -270,7 +270,7 @@ export function showNames(
       under: shownUnder(store),
     };
     drawn = paintNames(store, context, sides, extent, room);
-    canvas.style.visibility = "";
+    canvas.style.visibility = drawn.length ? "" : "hidden";
     canvas.dataset.names = String(drawn.filter(({ kind }) => kind === "project").length);
   };
   const soon = (): void => {

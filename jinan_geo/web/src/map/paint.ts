@@ -1,6 +1,7 @@
 // Paints layers into one canvas, batched by look: areas, lines, symbols, and pixels for what is smaller.
 import { POINT, SHELL } from "../data/geometry";
 import type { Layer } from "../data/layer";
+import { remember } from "../data/remember";
 import { type Mark, paintMark } from "../look/mark";
 import { GROUND } from "../look/palette";
 import { type Certainty, hatch, type Shape, type SpritePart, sprite } from "../look/symbols";
@@ -53,6 +54,8 @@ export interface Paint {
   placeOf?(row: number): number;
   /** Symbols of one colour that no badge tells: where they lie upon one another they are one shape. */
   massed?: boolean;
+  /** Whether cells stand for all features. */
+  allInCells?: boolean;
 }
 
 const SYMBOL_BELOW = 20; // areas and lines smaller than this many pixels show their symbol instead
@@ -68,7 +71,7 @@ export const zoomFactor = (zoom: number): number =>
   Math.max(0.62, Math.min(1.15, 0.62 + (zoom - 9) * 0.11));
 
 /** The larger side of a feature's box in world units. */
-export function sizeOf({ layer: { geometry: g } }: Paint, row: number): number {
+export function sizeOf({ geometry: g }: Layer, row: number): number {
   const width = g.boxes[row * 4 + 2]! - g.boxes[row * 4]!;
   return Math.max(width, g.boxes[row * 4 + 3]! - g.boxes[row * 4 + 1]!);
 }
@@ -78,7 +81,20 @@ export const isGathered = ({ placeOf }: Paint, row: number): boolean => (placeOf
 
 /** Whether nothing of a feature is drawn but the number of its cell, at so many pixels in a world unit. */
 export const isAbsorbed = (paint: Paint, row: number, scale: number): boolean =>
-  paint.placeOf?.(row) === Place.inCell && sizeOf(paint, row) * scale < SYMBOL_BELOW;
+  paint.placeOf?.(row) === Place.inCell && sizeOf(paint.layer, row) * scale < SYMBOL_BELOW;
+
+const largestOf = remember((layer: Layer): number => {
+  let largest = 0;
+  for (let row = 0; row < layer.features; row++) {
+    const size = sizeOf(layer, row);
+    if (size > largest) largest = size;
+  }
+  return largest;
+});
+
+/** Whether that is so of all features, none of which need then be looked at. */
+const isAllAbsorbed = ({ layer, allInCells }: Paint, scale: number): boolean =>
+  allInCells === true && largestOf(layer) * scale < SYMBOL_BELOW;
 
 /** Whether a feature shows its symbol, at so many pixels in a world unit. */
 export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
@@ -87,7 +103,9 @@ export function hasSymbol(paint: Paint, row: number, scale: number): boolean {
   if (look < 0) return false;
   if (g.ringRole[g.featureStart[row]!] === POINT) return true;
   if (!paint.radiusOf(row)) return false;
-  return paint.marked || paint.looks[look]!.mark > 0 || sizeOf(paint, row) * scale < SYMBOL_BELOW;
+  return (
+    paint.marked || paint.looks[look]!.mark > 0 || sizeOf(paint.layer, row) * scale < SYMBOL_BELOW
+  );
 }
 
 /** Paths of one look. Several short paths fill many times faster than one of ten thousand features. */
@@ -179,6 +197,7 @@ function paintLayer(
   put: (symbol: Symbol) => void,
 ): boolean {
   const { frame, unit } = view;
+  if (isAllAbsorbed(paint, frame.scale / unit)) return false;
   const { geometry: g, index, anchors } = paint.layer;
   const batches = paint.looks.map<Batch>(() => ({
     wide: [],
@@ -200,7 +219,7 @@ function paintLayer(
     const look = paint.looks[at]!;
     const first = g.featureStart[f]!;
     const role = g.ringRole[first]!;
-    const size = (sizeOf(paint, f) * frame.scale) / unit;
+    const size = (sizeOf(paint.layer, f) * frame.scale) / unit;
     const radius = paint.radiusOf(f) * view.factor;
     const bare = !radius && role !== POINT;
     if (bare && size < PIXEL_BELOW) {
@@ -225,7 +244,7 @@ function paintLayer(
     const kind =
       role < SHELL
         ? "lines"
-        : sizeOf(paint, f) > (paint.hatchFrom ?? Infinity)
+        : sizeOf(paint.layer, f) > (paint.hatchFrom ?? Infinity)
           ? "areal"
           : size > WIDE_FROM
             ? "wide"
