@@ -1,8 +1,8 @@
 // Unpacks the page's program and runs it, then the map's own script. It is the only script the page holds as text.
-import { type Begun, startDecoder } from "./data/beside";
+import { type Begun, type Decoder, startDecoder } from "./data/beside";
 import { nextFrame } from "./data/frame";
 import type { LayerData } from "./data/layer";
-import { fromBase64, gunzip } from "./data/unpack";
+import { unpack } from "./data/unpack";
 import { BOOT_TEXTS } from "./words/boottexts";
 
 interface Early {
@@ -21,8 +21,8 @@ page.jinanGeo.ready.catch(() => undefined);
 
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
 
-const unpack = async (id: string): Promise<string> =>
-  new TextDecoder().decode(await gunzip(fromBase64(text(id))));
+const textIn = async (id: string): Promise<string> =>
+  new TextDecoder().decode(await unpack(text(id)));
 
 /** The program may be unpacked before the browser has read the page to its end. */
 const pageRead = new Promise<void>((done) => {
@@ -39,24 +39,51 @@ async function pageSeen(): Promise<void> {
   performance.mark("jg-still");
 }
 
-/** To hand over more than that takes longer than a frame. */
-const HUGE = 8_000_000;
+const SOME = 1 << 16; // characters that are worth a message to the worker
+const STARTING_MS = 100;
 
-/** Layers that a worker has begun to decode while the program starts, where the page says that they are large. */
+/** Layers that a worker decodes as they are read and while the program starts, where the page says that they are large. */
 async function beginLayers(): Promise<void> {
-  const source = await unpack("jg-worker");
+  const source = await textIn("jg-worker");
   page.jinanGeo.begun.source = source;
   if (!document.querySelector("#jg-worker[data-large]")) return;
-  const decode = startDecoder(source);
+  const decoder = startDecoder(source);
+  const given = new Map<Element, number>();
+  const handOn = (isRead: boolean): void => {
+    for (const block of Array.from(document.querySelectorAll("script[id^=jg-layer-]")))
+      if (!layers.has(block.id)) handOnOf(block, decoder, given, isRead);
+  };
+  const watch = new MutationObserver(() => handOn(false));
+  watch.observe(document, { childList: true, subtree: true, characterData: true });
   await pageRead;
-  const blocks = [...document.querySelectorAll("script[id^=jg-layer-]")];
-  const size = blocks.reduce((sum, { textContent }) => sum + (textContent ?? "").length, 0);
-  if (size > HUGE) await seen;
-  for (const { id, textContent } of blocks) {
-    const layer = decode(textContent ?? "");
+  watch.disconnect();
+  handOn(true);
+  decoder.close();
+  // What it was told waits for this thread until it runs, and the program takes that for long.
+  const patience = new Promise((done) => setTimeout(done, STARTING_MS));
+  await Promise.race([decoder.runs, patience]).catch(() => undefined);
+}
+
+/** Give the worker what is new of a block's text; all that is left when the block is read to its end. */
+function handOnOf(
+  block: Element,
+  decoder: Decoder,
+  given: Map<Element, number>,
+  isRead: boolean,
+): void {
+  const from = given.get(block) ?? 0;
+  if (isRead || block.nextElementSibling) {
+    const layer = decoder.decode(block.id, (block.textContent ?? "").slice(from));
     layer.catch(() => undefined); // the page will decode it itself
-    layers.set(id, layer);
+    layers.set(block.id, layer);
+    return;
   }
+  const { firstChild } = block;
+  if (!(firstChild instanceof Text)) return;
+  const size = Math.floor((firstChild.length - from) / 4) * 4;
+  if (size < SOME) return;
+  decoder.more(block.id, firstChild.substringData(from, size));
+  given.set(block, from + size);
 }
 
 /** The page's policy lists the hash of each of these texts; any other would not run. */
@@ -71,8 +98,8 @@ async function boot(): Promise<void> {
   try {
     const [, style, program] = await Promise.all([
       beginLayers(),
-      unpack("jg-style"),
-      unpack("jg-program"),
+      textIn("jg-style"),
+      textIn("jg-program"),
     ]);
     await seen;
     add("style", style);

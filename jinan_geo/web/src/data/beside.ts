@@ -15,6 +15,8 @@ interface Numbered {
 
 export interface Beside<Wish, Answer> {
   ask(wish: Wish, patience?: number): Promise<Answer>;
+  /** What it takes without an answer. */
+  tell(wish: Wish): void;
   end(): void;
 }
 
@@ -68,23 +70,57 @@ export function startWorker<Wish, Answer extends Numbered>(
       waiting.set(++number, { take, refuse, timer });
       worker.postMessage({ ...wish, number });
     });
-  return { ask, end: () => worker.terminate() };
+  const tell = (wish: Wish): void => worker.postMessage({ ...wish, number: 0 });
+  return { ask, tell, end: () => worker.terminate() };
 }
 
 type Decoded = Numbered & { layer?: LayerData };
 
-/** A worker that decodes layers, and is asked for all of them at once; then it ends. Refused where there is none. */
-export function startDecoder(source: string): (block: string) => Promise<LayerData> {
-  const beside = startWorker<{ block: string }, Decoded>(source);
+/** Some of a block's text, or the rest of it; of no block it is answered at once. */
+export interface BlockWish {
+  block: string;
+  id: string;
+  isLast: boolean;
+}
+
+/** A worker that decodes layers. */
+export interface Decoder {
+  /** Whether it runs; refused where there is none. */
+  runs: Promise<unknown>;
+  /** Some of a block's text, of which more will come: in whole fours of characters. */
+  more(id: string, text: string): void;
+  /** The rest of a block's text, or all of it. Refused where there is no worker. */
+  decode(id: string, text: string): Promise<LayerData>;
+  /** All that will be asked for has been. */
+  close(): void;
+}
+
+export function startDecoder(source: string): Decoder {
+  const beside = startWorker<BlockWish, Decoded>(source);
   let asked = 0;
-  return async (block) => {
-    asked++;
-    try {
-      const layer = (await beside?.ask({ block }, PATIENT_MS))?.layer;
-      if (!layer) throw new Error("there is no worker");
-      return layer;
-    } finally {
-      if (--asked === 0) beside?.end();
-    }
+  let isClosed = false;
+  const runs = beside?.ask({ block: "", id: "", isLast: false }) ?? Promise.reject();
+  runs.catch(() => undefined); // whoever asks for more is told
+  const endIfIdle = (): void => {
+    if (isClosed && asked === 0) beside?.end();
+  };
+  return {
+    runs,
+    more: (id, block) => beside?.tell({ block, id, isLast: false }),
+    async decode(id, block) {
+      asked++;
+      try {
+        const layer = (await beside?.ask({ block, id, isLast: true }, PATIENT_MS))?.layer;
+        if (!layer) throw new Error("there is no worker");
+        return layer;
+      } finally {
+        asked--;
+        endIfIdle();
+      }
+    },
+    close() {
+      isClosed = true;
+      endIfIdle();
+    },
   };
 }

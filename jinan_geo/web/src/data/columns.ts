@@ -1,7 +1,7 @@
 // Reads blocks: base64(gzip(header length | header JSON | buffers)), see docs/page-format.md.
 // The twin of payload/columns.py. Values are decoded on demand, so a million rows cost only their bytes.
 import { once } from "./remember";
-import { fromBase64, gunzip } from "./unpack";
+import { unpack } from "./unpack";
 
 export interface ColumnMeta {
   name: string;
@@ -78,10 +78,8 @@ export interface Block {
   tables: Map<string, Table>;
 }
 
-export const unpackBlock = (base64: string): Promise<Uint8Array> => gunzip(fromBase64(base64));
-
 export async function readBlock(base64: string): Promise<Block> {
-  return tablesOf(await unpackBlock(base64));
+  return tablesOf(await unpack(base64));
 }
 
 /** What an unpacked block holds, or only those of its tables that are named. */

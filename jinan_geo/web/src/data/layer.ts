@@ -2,19 +2,12 @@
 
 import { LANGS, type Lang } from "../words/texts";
 import type { Source } from "./codes";
-import {
-  type Column,
-  type DictColumn,
-  fewOf,
-  type Packed,
-  type Table,
-  tablesOf,
-  unpackBlock,
-} from "./columns";
+import { type Column, type DictColumn, fewOf, type Packed, type Table, tablesOf } from "./columns";
 import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
 import { once } from "./remember";
 import { type Buckets, bucketsOf, indexOver, type SpatialIndex } from "./spatial";
+import { unpack } from "./unpack";
 
 export type Light = "red" | "yellow" | "green" | "grey";
 export const LIGHTS: readonly Light[] = ["red", "yellow", "green", "grey"];
@@ -83,8 +76,11 @@ export interface LayerData {
 const SHAPES = ["features", "rings", "vertices"];
 const VALUES = ["features", "states", "shares", "moves", "photos"];
 
-export async function decodeLayer(base64: string): Promise<LayerData> {
-  const bytes = await unpackBlock(base64);
+export const decodeLayer = async (base64: string): Promise<LayerData> =>
+  readLayer(await unpack(base64));
+
+/** The same from an unpacked block. */
+export function readLayer(bytes: Uint8Array): LayerData {
   const { tables } = tablesOf(bytes, SHAPES);
   const table = tables.get("features");
   if (!table) throw new Error("the block holds no features");

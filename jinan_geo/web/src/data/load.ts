@@ -1,12 +1,11 @@
 // Reads the blocks of the page. A broken layer is set aside with its reason; a broken head stops the page.
 import { setMoney } from "../words/format";
 import { setWords } from "../words/messages";
-import { type Begun, startDecoder } from "./beside";
+import { type Begun, type Decoder, startDecoder } from "./beside";
 import { readBlock } from "./columns";
 import { breathe } from "./frame";
-import { decodeLayer, type Layer, layerOf } from "./layer";
+import { decodeLayer, type Layer, type LayerData, layerOf } from "./layer";
 import type { Page } from "./page";
-import { once } from "./remember";
 
 export interface Failure {
   layer: string;
@@ -32,7 +31,9 @@ function takeBlock(id: string): string {
 const LARGE = 1_000_000;
 
 export async function loadPage(layerIds: readonly string[], begun: Begun): Promise<Loaded> {
-  const decoder = once(() => startDecoder(begun.source));
+  let decoder: Decoder | undefined;
+  const decode = (id: string, text: string): Promise<LayerData> =>
+    (decoder ??= startDecoder(begun.source)).decode(id, text);
   const { header } = await readBlock(takeBlock("jg-page"));
   const page = header.page as Page | undefined;
   if (page?.format !== 1) throw new Error("the head of the page has an unknown format");
@@ -45,7 +46,7 @@ export async function loadPage(layerIds: readonly string[], begun: Begun): Promi
       if (!ids.has(info.id)) throw new Error("the map does not register it");
       const id = `jg-layer-${info.id}`;
       const text = takeBlock(id);
-      const beside = begun.layers.get(id) ?? (text.length < LARGE ? null : decoder()(text));
+      const beside = begun.layers.get(id) ?? (text.length < LARGE ? null : decode(id, text));
       // What a worker refuses the page does itself: of a damaged block it tells more.
       return layerOf(info, (await beside?.catch(() => null)) ?? (await decodeLayer(text)));
     } catch (error) {
@@ -53,6 +54,7 @@ export async function loadPage(layerIds: readonly string[], begun: Begun): Promi
       return null;
     }
   });
+  (decoder as Decoder | undefined)?.close();
   const layers = (await Promise.all(read)).filter((layer): layer is Layer => layer !== null);
   await breathe(layers.reduce((sum, { features }) => sum + features, 0));
   return { page, layers, failures };

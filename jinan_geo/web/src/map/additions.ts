@@ -1,7 +1,7 @@
 // What a user added to the map in Python: run when the page stands, each by itself, so that none can stop it.
 import { signal } from "@preact/signals";
 import type { Failure } from "../data/load";
-import { fromBase64, gunzip } from "../data/unpack";
+import { unpack } from "../data/unpack";
 
 export const brokenAdditions = signal<readonly Failure[]>([]);
 
@@ -18,7 +18,7 @@ const partsOf = (kind: string): HTMLElement[] => [
 export async function runAdditions(): Promise<void> {
   const packed = partsOf("asset").map(async (part) => ({
     part,
-    text: new TextDecoder().decode(await gunzip(fromBase64(part.textContent ?? ""))),
+    text: new TextDecoder().decode(await unpack(part.textContent ?? "")),
   }));
   for (const one of packed) {
     try {

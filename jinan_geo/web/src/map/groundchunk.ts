@@ -1,8 +1,9 @@
 // A part of the ground: unpacked and decoded, here or in the worker, and what is asked of it.
 
-import { type Table, tablesOf, unpackBlock } from "../data/columns";
+import { type Table, tablesOf } from "../data/columns";
 import { type Geometry, readGeometry } from "../data/geometry";
 import { type SpatialIndex, scanFeatures } from "../data/spatial";
+import { unpack } from "../data/unpack";
 
 /** The rows that have a name, in their order, and their names; empty in a language that they have none in. */
 export interface Names {
@@ -31,7 +32,7 @@ export interface Chunk {
 }
 
 export async function decodeChunk(text: string): Promise<ChunkData> {
-  const bytes = await unpackBlock(text);
+  const bytes = await unpack(text);
   const { tables } = tablesOf(bytes);
   const [table, rings, vertices] = ["features", "rings", "vertices"].map((one) => tables.get(one));
   if (!table || !rings || !vertices) throw new Error("a part of the ground lacks a table");

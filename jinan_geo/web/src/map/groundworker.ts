@@ -1,7 +1,9 @@
 // Decodes large layers, and decodes and paints the ground, beside the page: so that this takes nothing from what a reader does.
 
+import type { BlockWish } from "../data/beside";
 import type { Geometry } from "../data/geometry";
-import { decodeLayer, type LayerData } from "../data/layer";
+import { type LayerData, readLayer } from "../data/layer";
+import { startUnpacking, type Unpacking } from "../data/unpack";
 import { type Chunk, type ChunkData, chunkOf, decodeChunk } from "./groundchunk";
 import { paintChunks, type Strokes } from "./groundstrokes";
 import { TILE } from "./view";
@@ -9,7 +11,7 @@ import { TILE } from "./view";
 /** What the page asks for; each has a number that its answer comes back with. */
 export type Asked =
   | { number: number; part: number; text: string }
-  | { number: number; block: string }
+  | ({ number: number } & BlockWish)
   | { number: number; side: number }
   | { number: number; parts: readonly number[]; strokes: Strokes };
 
@@ -83,9 +85,17 @@ async function paint(number: number, parts: readonly number[], strokes: Strokes)
   scope.postMessage({ number, picture }, [picture]);
 }
 
-/** The arrays are handed over, not copied. */
-async function decodeWhole(number: number, block: string): Promise<void> {
-  const layer = await decodeLayer(block);
+const unpackings = new Map<string, Unpacking>();
+
+/** A block is unpacked as its text comes. The arrays are handed over, not copied. */
+async function decodeWhole(number: number, { block, id, isLast }: BlockWish): Promise<void> {
+  if (!id) return scope.postMessage({ number });
+  const unpacking = unpackings.get(id) ?? startUnpacking();
+  unpackings.set(id, unpacking);
+  unpacking.take(block);
+  if (!isLast) return;
+  unpackings.delete(id);
+  const layer = readLayer(await unpacking.end());
   const { bytes, geometry, buckets, anchors } = layer;
   const arrays = [bytes, anchors, ...Object.values(geometry), buckets.heads, buckets.items];
   const buffers = new Set(arrays.map(({ buffer }: Uint8Array) => buffer as ArrayBuffer));
@@ -100,6 +110,6 @@ scope.onmessage = ({ data }) => {
     return;
   }
   const work =
-    "block" in data ? decodeWhole(number, data.block) : paint(number, data.parts, data.strokes);
+    "block" in data ? decodeWhole(number, data) : paint(number, data.parts, data.strokes);
   work.catch((error) => scope.postMessage({ number, failure: String(error) }));
 };
