@@ -41,7 +41,7 @@ history.replaceState = history.pushState = refuse;
 """
 TOLD = """jinanGeo.ready.then((ready) =>
     [ready, jinanGeo.state(), jinanGeo.painted(), jinanGeo.listed()])"""
-BEGUN = "asks.filter(({block}) => block).length"
+BEGUN = "asks.filter(({isLast}) => isLast).length"
 RUNNING = "document.getAnimations().filter((one) => one.playState === 'running').length"
 
 

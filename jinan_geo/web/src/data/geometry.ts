@@ -88,10 +88,10 @@ export function readGeometry(rings: Table, vertices: Table, features: number): G
   let step = 0;
   /** Put down the places of a ring one after another; gives twice its area, of whichever sign. */
   const trace = (start: number, end: number, firstLon: number, firstLat: number): number => {
-    let [lon, lat] = [firstLon, firstLat];
-    let [before, above] = [lon / around + 0.5, toWorld(lat / firstY.scale)];
-    x[start] = before;
-    y[start] = above;
+    let lon = firstLon;
+    let lat = firstLat;
+    let before = (x[start] = lon / around + 0.5);
+    let above = (y[start] = toWorld(lat / firstY.scale));
     let twice = 0;
     for (let at = start + 1; at < end; at++) {
       lon += stepsX[step]!;

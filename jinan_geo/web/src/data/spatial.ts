@@ -58,8 +58,9 @@ export function bucketsOf(g: Geometry): Buckets {
     if (size > cell * LARGE_IN_CELLS) large.push(f);
     else {
       if (size / 2 > reach) reach = size / 2;
-      const [middle, height] = [boxes[at]! + boxes[at + 2]!, boxes[at + 1]! + boxes[at + 3]!];
-      of[f] = placeOf.row(height / 2) * side + placeOf.column(middle / 2);
+      const middle = (boxes[at]! + boxes[at + 2]!) / 2;
+      const height = (boxes[at + 1]! + boxes[at + 3]!) / 2;
+      of[f] = placeOf.row(height) * side + placeOf.column(middle);
       heads[of[f]! + 1]!++;
     }
   }

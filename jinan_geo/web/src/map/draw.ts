@@ -240,7 +240,8 @@ export class DataLayer extends L.GridLayer {
       tile.style.margin = `${part.top}px 0 0 ${part.left}px`;
     }
     const any = paintOver(context, this.paints, this.under, view);
-    const isBlank = !paintBadges(context, this.badges, view) && !any;
+    const isBadged = this.badges.length > 0 && paintBadges(context, this.badges, view);
+    const isBlank = !isBadged && !any;
     if (isBlank) this.blank.add(tile);
     else this.blank.delete(tile);
     // What holds no mark need not be laid over the rest in each frame.

@@ -153,6 +153,7 @@ export function paintAll(
   paints: readonly Paint[],
   view: View,
 ): boolean {
+  if (!paints.length) return false; // a canvas that is never touched takes no memory
   context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   const symbols: Symbol[] = [];
   const masses: Symbol[][] = [];
