@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from tests.tools.browser import Visit
     from tests.tools.parcels import Parcels
 
 STATES = 50
@@ -58,6 +59,19 @@ def check(parcels: Parcels, wanted: dict[str, Any], seen: dict[str, Any]) -> int
     return rows
 
 
+def check_near(opened: Visit) -> None:
+    """Of many projects what is near is measured once the card stands: as many as a filter finds."""
+    opened.set(filters={}, query="", target=None, near=None, inside=None)
+    first = opened.evaluate("jinanGeo.painted().find(one => one.layer === 'parcels')")
+    opened.set(selection=first)
+    ways = opened.page.locator(".jg-ways button")
+    opened.until("(document.querySelector('.jg-ways b')?.textContent ?? '…') !== '…'")
+    within = [int(one.split()[-1].replace(",", "")) for one in ways.all_inner_texts()]
+    ways.nth(1).click()
+    assert opened.evaluate("jinanGeo.state().counts.list") == within[1] + 1  # and itself
+    assert 0 < within[1] <= within[2]
+
+
 def compare(browser: Browser, tmp_path: Path, count: int, states: int = STATES) -> None:
     page, parcels = build_parcels(tmp_path, count)
     parcels.table["unlocated"] = [shape is None for shape in parcels.plane]
@@ -69,6 +83,7 @@ def compare(browser: Browser, tmp_path: Path, count: int, states: int = STATES) 
             if wanted["sort"]["by"] == "worst":
                 wanted["sort"]["down"] = False
             sizes.append(check(parcels, wanted, opened.evaluate(LOOK, wanted)))
+        check_near(opened)
         assert opened.complaints == []
     assert sum(size > 0 for size in sizes) > states / 2
     assert len(set(sizes)) > states / 2

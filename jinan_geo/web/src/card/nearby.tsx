@@ -1,7 +1,9 @@
 // What lies about a project: the nearest others with their distances, and the filters of what is near.
-import { useMemo } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { distancesFrom, type Neighbour } from "../data/around";
-import { accuracyOf, keyOf } from "../data/catalog";
+import { accuracyOf, type Catalog, keyOf } from "../data/catalog";
+import { nextFrame } from "../data/frame";
 import { isLocated, type Layer, lightOf, number } from "../data/layer";
 import { LightGlyph } from "../look/glyph";
 import { langOf, nameOf } from "../look/labels";
@@ -12,21 +14,44 @@ import { formatLength } from "../words/format";
 
 const WAYS_KM = [1, 3, 10] as const;
 const NAMED = 5;
+/** Of more projects measuring is felt: the card is drawn first. */
+const MANY = 1000;
+
+function neighboursOf(catalog: Catalog, layer: Layer, row: number): Neighbour[] {
+  const self = catalog.firstOf.get(layer.info.id)! + row;
+  const near = aboutProject(layer, row, WAYS_KM[2]);
+  return distancesFrom(catalog, near).filter(({ project }) => project !== self);
+}
+
+/** What lies about a project; null as long as it is not measured. */
+function useNeighbours(catalog: Catalog, layer: Layer, row: number, isAsked: boolean) {
+  const isMany = catalog.projects > MANY;
+  const later = useSignal<{ layer: Layer; row: number; found: Neighbour[] } | null>(null);
+  const now = useMemo(
+    () => (isAsked && !isMany ? neighboursOf(catalog, layer, row) : null),
+    [layer, row],
+  );
+  useEffect(() => {
+    if (!isAsked || !isMany) return;
+    let isLeft = false;
+    void nextFrame().then(() => {
+      if (!isLeft) later.value = { layer, row, found: neighboursOf(catalog, layer, row) };
+    });
+    return () => void (isLeft = true);
+  }, [layer, row]);
+  const last = later.value;
+  return now ?? (last?.layer === layer && last.row === row ? last.found : null);
+}
 
 export function Nearby({ layer, row }: { layer: Layer; row: number }) {
   const store = useStore();
   const { lang, t } = useWords();
   const { catalog } = store;
   const located = isLocated(layer, row) && layer.info.role === "projects";
-  const found = useMemo((): Neighbour[] => {
-    if (!located) return [];
-    const self = catalog.firstOf.get(layer.info.id)! + row;
-    const near = aboutProject(layer, row, WAYS_KM[2]);
-    return distancesFrom(catalog, near).filter(({ project }) => project !== self);
-  }, [layer, row]);
+  const found = useNeighbours(catalog, layer, row, located);
   if (!located) return null;
   const kind = store.truth.value === "all" ? null : store.truth.value;
-  const shown = found.filter(({ project }) => store.isOf(project, kind));
+  const shown = (found ?? []).filter(({ project }) => store.isOf(project, kind));
   const asked = store.near.value;
   return (
     <div class="jg-card-part">
@@ -50,7 +75,7 @@ export function Nearby({ layer, row }: { layer: Layer; row: number }) {
               onClick={() => (store.near.value = on ? null : near)}
             >
               {formatLength(km * 1000, lang)}{" "}
-              <b>{countShort(store, lang, within.length, samples)}</b>
+              <b>{found ? countShort(store, lang, within.length, samples) : "…"}</b>
             </button>
           );
         })}
@@ -62,7 +87,7 @@ export function Nearby({ layer, row }: { layer: Layer; row: number }) {
           ))}
         </ul>
       )}
-      <p class="jg-quiet">{t(shown.length ? "nearbyHint" : "nearbyNone")}</p>
+      {found && <p class="jg-quiet">{t(shown.length ? "nearbyHint" : "nearbyNone")}</p>}
     </div>
   );
 }
