@@ -107,7 +107,9 @@ class Assets:
         if packaged is None:
             return None
         name, file = packaged.groups()
-        return self.folder / "node_modules" / name / file
+        held = self.folder / "node_modules" / name / file
+        # That host makes what is minified itself where a package has none.
+        return held if held.exists() else held.with_name(held.name.replace(".min.js", ".js"))
 
 
 def fetch(folder: Path, bundle: Path | None = None) -> Assets:

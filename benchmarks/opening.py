@@ -13,6 +13,8 @@ Everything is measured from outside, alike for each tool:
   a second) before two quiet seconds, and not before ``whole_ms``.
 - ``after_whole_ms``: how much of the time from ``whole_ms`` to ``interactive_ms`` went into such
   tasks: what a reader may wait for in sum who acts as soon as the picture stands.
+- ``main_cpu_ms``: processor time of the page's main thread until then, whatever else ran on the
+  machine; not what its workers did, nor the process that draws WebGL.
 - ``longest_block_ms``: the longest task until then.
 - ``pan_ms``: the longest time without a frame while the map is dragged, and a second after.
 - ``search_ms``: from a search to the second frame after it, where the page has a search.
@@ -136,6 +138,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.said.append(str(error)[:200]))
         self.session = context.new_cdp_session(self.page)
         self.session.on("Page.screencastFrame", self._keep)
+        self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def _note(self, request: Any) -> None:  # noqa: ANN401 - playwright's own
         if request.url.startswith("http"):
@@ -308,10 +311,13 @@ def ask_online(
         visit.session.send("Page.stopScreencast")
         shown = [frame for frame in visit.frames if frame[0] >= begun]
         busy, tasks = page.evaluate("[benchSeen.busy, benchSeen.tasks]")
+        metrics = visit.session.send("Performance.getMetrics")["metrics"]
+        used = next(one["value"] for one in metrics if one["name"] == "TaskDuration")
         whole = find_whole(shown, begun) or 0
         yield {
-            "whole_ms": whole,
+            "whole_ms": whole or None,
             "interactive_ms": max(busy, whole),
+            "main_cpu_ms": used * 1000,
             "after_whole_ms": sum(
                 min(took, at + took - whole) for at, took in tasks if at + took > whole
             ),

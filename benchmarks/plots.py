@@ -34,8 +34,12 @@ KINDS = {
     "dated": "Parcels of three months, 33 % to 100 % done",
 }
 HEADS = (
-    "tool", "build, × import", "CPU", "memory", "page", "offline", "first paint", "interactive",
-    "longest block", "pan", "click", "search",
+    "tool", "build, × import", "CPU", "memory", "page", "offline", "first paint", "whole",
+    "interactive", "main thread", "longest block", "pan", "click", "search",
+)  # fmt: skip
+TIMES = (
+    "first_paint_ms", "whole_ms", "interactive_ms", "main_cpu_ms", "longest_block_ms", "pan_ms",
+    "click_ms",
 )  # fmt: skip
 # What each panel shows: a column, its unit, what it is divided by.
 PANELS = (
@@ -43,7 +47,7 @@ PANELS = (
     ("peak_mb", "memory of the build, MB", None),
     ("page_bytes", "page, MB", 1e6),
     ("interactive_ms", "interactive, s", 1e3),
-    ("longest_block_ms", "longest block, s", 1e3),
+    ("main_cpu_ms", "main thread until then, s of processor", 1e3),
     ("pan_ms", "longest frame while dragged, s", 1e3),
 )
 COLOURS = {
@@ -52,6 +56,7 @@ COLOURS = {
 }  # fmt: skip
 BUILT = HEADS.index("offline")  # columns of the build alone
 UNOPENED = "not opened in a browser"
+ADDRESS = re.compile(r"The script at 'blob:[^']*'")
 SECOND = 1000.0  # milliseconds
 Row = dict[str, str]
 
@@ -77,6 +82,13 @@ def say_offline(row: Row) -> str:
     return f"{drawn}, asks {row['requests']}" if row["requests"] not in {"", "0"} else drawn
 
 
+def say_search(row: Row) -> str:
+    """Say what a search took; the page of a city looks for projects, and only dated ones are."""
+    if row["tool"] == "build" and row["kind"] != "dated" and row["search_ms"]:
+        return f"({say_ms(row['search_ms'])})"
+    return say_ms(row["search_ms"])
+
+
 def say_row(row: Row, columns: int) -> str:
     """Give the line of a cell, of so many columns."""
     cells = [TOOLS[row["tool"]]]
@@ -88,10 +100,9 @@ def say_row(row: Row, columns: int) -> str:
         cells += [row["note"].replace("|", "/")]
     else:
         cells += [f"{int(size) / 1e6:.2f} MB", say_offline(row)]
-        names = ("first_paint_ms", "interactive_ms", "longest_block_ms", "pan_ms", "click_ms")
-        cells += [say_ms(row[name]) for name in names]
+        cells += [say_ms(row[name]) for name in TIMES]
         none = row["drawn"] == "True" and row["tool"] not in OURS
-        cells += ["none" if none else say_ms(row["search_ms"])]
+        cells += ["none" if none else say_search(row)]
     cells += [""] * (columns - len(cells))
     return "| " + " | ".join(cells[:columns]) + " |"
 
@@ -99,8 +110,12 @@ def say_row(row: Row, columns: int) -> str:
 def say_notes(rows: list[Row]) -> list[str]:
     """Give the notes below a table; what was not opened in a browser is named in one line."""
     noted = [row for row in rows if row["note"] and row["page_bytes"]]
+    noted = [row | {"note": ADDRESS.sub("a worker", row["note"])} for row in noted]
     unopened = [TOOLS[row["tool"]] for row in noted if row["note"] == UNOPENED]
     told = [f"- {TOOLS[row['tool']]}: {row['note']}" for row in noted if row["note"] != UNOPENED]
+    busy = [float(row["busy"]) for row in rows if row["busy"]]
+    if busy:
+        told += [f"- processors that others used meanwhile, of two: {min(busy)} to {max(busy)}"]
     return [*told, f"- {UNOPENED}: {', '.join(unopened)}"] if unopened else told
 
 

@@ -55,8 +55,8 @@ MONTHS = ("2025-07-31", "2025-08-31", "2025-09-30")
 COLUMNS = (
     "tool", "kind", "count", "day", "import_cpu_s", "build_cpu_s", "peak_mb", "page_bytes",
     "opened", "busy", "drawn_offline", "requests", "drawn", "first_paint_ms", "whole_ms",
-    "interactive_ms", "after_whole_ms", "longest_block_ms", "pan_ms", "click_ms", "search_ms",
-    "note",
+    "interactive_ms", "after_whole_ms", "main_cpu_ms", "longest_block_ms", "pan_ms",
+    "click_ms", "search_ms", "note",
 )  # fmt: skip
 BUILT = COLUMNS[: COLUMNS.index("page_bytes")]  # what a build alone takes
 Cell = tuple[str, str, int]  # tool, kind, number
@@ -248,7 +248,10 @@ def reopen(bench: Bench, held: dict[str, str]) -> dict[str, Any]:
     made, page = build(bench, tool, kind, count)
     if made.failed or not page.exists():
         return held | {"note": f"build: {made.failed or 'no page'}"}
-    return row | {"page_bytes": page.stat().st_size} | look(bench, page, count)
+    seen = look(bench, page, count)
+    if held["drawn"] and "drawn" not in seen:
+        return held  # stopped before it saw what had been seen
+    return row | {"page_bytes": page.stat().st_size} | seen
 
 
 def measure(bench: Bench, tool: str, kind: str, count: int) -> dict[str, Any]:
