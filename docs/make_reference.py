@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parent
 HEAD = """# Manifests
 
-Every key that a TOML file of a workspace may hold. Generated from `jinan_geo/manifest.py` by
+Every key that a TOML file of a workspace may hold. Generated from `jinan_geo/manifest/` by
 `docs/make_reference.py`; editors complete keys from the JSON Schemas in `jinan_geo/data/schemas/`.
 A key that is not here is refused by name. `Text` is `{ zh = "…", en = "…" }`; `en` may be left out.
 """

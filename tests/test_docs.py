@@ -42,6 +42,23 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not [link for link in links if "://" not in link and not (page.parent / link).exists()]
 
 
+SOURCE = re.compile(r"(?<![\w./-])[a-z][\w-]*(?:/[\w-]+)+\.(?:py|tsx?)\b")
+# Where the sources lie that documents name by their room, and what names files of others.
+ROOMS = (ROOT, ROOT / "jinan_geo", ROOT / "jinan_geo" / "web", ROOT / "tests")
+HISTORY = {"CHANGELOG.md"}
+
+
+def test_sources_that_documents_name_exist() -> None:
+    named = {
+        (page.name, source)
+        for page in PAGES
+        if page.name not in HISTORY
+        for source in SOURCE.findall(page.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 50  # else the pattern has stopped to find them
+    assert [one for one in named if not any((room / one[1]).is_file() for room in ROOMS)] == []
+
+
 FORMAT = re.compile(r"^\| (.+?) \|.*\| `([\w/]+\.py)` \|$", re.MULTILINE)
 # How a test names a format, where not as the document does.
 ASKED = {

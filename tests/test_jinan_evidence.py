@@ -125,23 +125,32 @@ def test_a_made_up_value_of_a_commitment_stops_a_strict_build(copied: Path) -> N
     assert "commitment-without-evidence" in (out / "issues.csv").read_text(encoding="utf-8")
 
 
-WRONG = [
-    ("targets.toml", "value = 99.45", "value = 99.54", ("T4-06", "99.54")),
-    ("targets.toml", "value = 45,", "value = 54,", ("T1-01", "54")),
-    ("targets.toml", "as_of = 2025-05-28, value = 13", "as_of = 2025-05-27, value = 13",
-     ("T1-04", "2025-05-27")),
-    ("targets.toml", "value = 183", "value = 138", ("T1-02", "138")),
-    ("evidence.csv", "99.45", "99.54", ("T4-06", "99.45")),
-]  # fmt: skip
+# What is right in each file, what is wrong, and what is found of that.
+WRONG = {
+    "targets.toml": [
+        ("value = 99.45", "value = 99.54", ("T4-06", "99.54")),
+        ("value = 45,", "value = 54,", ("T1-01", "54")),
+        (
+            "as_of = 2025-05-28, value = 13",
+            "as_of = 2025-05-27, value = 13",
+            ("T1-04", "2025-05-27"),
+        ),
+        ("value = 183", "value = 138", ("T1-02", "138")),
+    ],
+    "evidence.csv": [("99.45", "99.54", ("T4-06", "99.45"))],
+}
 
 
 @pytest.mark.slow
-def test_the_reading_back_of_numbers_finds_one_that_is_wrong(copied: Path) -> None:
-    for file, right, wrong, told in WRONG:
+def test_the_reading_back_of_numbers_finds_each_that_is_wrong(copied: Path) -> None:
+    for file, wrong in WRONG.items():
         path = copied / file
-        text = path.read_text(encoding="utf-8")
-        assert right in text
-        path.write_text(text.replace(right, wrong), encoding="utf-8")
-        city = publish(prepare_city(Workspace.open(copied)), "public")
-        assert told in unfounded_numbers(city), told
+        whole = path.read_text(encoding="utf-8")
+        text = whole
+        for right, changed, _ in wrong:
+            assert right in text
+            text = text.replace(right, changed)
         path.write_text(text, encoding="utf-8")
+        city = publish(prepare_city(Workspace.open(copied)), "public")
+        assert {told for _, _, told in wrong} <= {*unfounded_numbers(city)}
+        path.write_text(whole, encoding="utf-8")

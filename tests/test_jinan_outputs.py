@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = re.compile(r"示例|样例|样本|\bsamples?\b|_samples?\b|\bsample_", re.IGNORECASE)
+PARTS = ("示例", "样例", "样本", "sample")
 BLOCK = re.compile(r"H4sI[A-Za-z0-9+/]{40,}={0,2}")
 PROGRAM = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 VERBS = (
@@ -50,6 +51,9 @@ VERBS = (
 
 def hits_in(text: str) -> list[str]:
     """Give each place where the word stands, with what stands around it."""
+    lower = text.lower()
+    if not any(part in lower for part in PARTS):  # much quicker than the pattern
+        return []
     return [text[max(0, hit.start() - 40) : hit.end() + 40] for hit in WORDS.finditer(text)]
 
 
@@ -92,6 +96,7 @@ def gunzip(block: str) -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_nothing_that_is_made_of_jinan_has_a_sample_or_the_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from jinan_geo.city.city import Layer
     from jinan_geo.ledger.evidence import Register
-    from jinan_geo.manifest.commitments import Entered, Target
+    from jinan_geo.manifest.commitments import Entered
     from jinan_geo.manifest.workspace import LayerFolder
     from jinan_geo.page.model import TargetInfo
     from jinan_geo.read import LayerReading
 
-__all__ = ["has_sourced", "holds_both", "mark_entered", "mark_features", "mark_records"]
+__all__ = ["holds_both", "mark_entered", "mark_features", "mark_records"]
 
 
 def mark_features(folder: LayerFolder, reading: LayerReading, evidence: Register) -> LayerReading:
@@ -59,27 +59,6 @@ def holds_both(layers: Iterable[Layer], targets: Iterable[TargetInfo]) -> bool:
         states = (*target.states[-1:], *target.samples[-1:])
         kinds |= {state.sample for state in states if state.actual is not None}
     return len(kinds) > 1
-
-
-def has_sourced(
-    layers: Iterable[tuple[pd.DataFrame, pd.DataFrame]], targets: Iterable[Target]
-) -> bool:
-    """Tell whether a workspace has values of its own that are no samples.
-
-    ``layers`` are features and matched records of each layer of projects, marked as above. A value
-    is a record, an entered value, or what a feature says that names its evidence.
-    """
-    if any(not one.sample for target in targets for one in target.entered):
-        return True
-    return any(_is_sourced(features, records) for features, records in layers)
-
-
-def _is_sourced(features: pd.DataFrame, records: pd.DataFrame) -> bool:
-    named = ~features["sample"].to_numpy(bool)
-    if (named & features["evidence"].notna().to_numpy(bool)).any():
-        return True
-    at = records["feature"].to_numpy(int)
-    return bool((named[at] & ~records["sample"].to_numpy(bool)).any())
 
 
 def _marks(frame: pd.DataFrame, evidence: Register) -> NDArray[np.bool_]:

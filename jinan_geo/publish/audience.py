@@ -13,7 +13,7 @@ from jinan_geo.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from jinan_geo.city.city import City, Layer
+    from jinan_geo.city.city import City
     from jinan_geo.manifest.models import Audience, FieldSpec, LayerManifest, Level
     from jinan_geo.manifest.workspace import LayerFolder, LeftOut, Workspace
 
@@ -26,7 +26,6 @@ __all__ = [
     "levels_of",
     "told_left_out",
     "visible_issues",
-    "withheld_fields",
 ]
 
 Fate = Literal["open", "drop", "coarsen", "undeclared"]
@@ -65,15 +64,6 @@ def levels_of(manifest: LayerManifest) -> Iterator[tuple[str, FieldSpec | Level]
     """The fields and the attributes of a layer that have a publication level of their own."""
     yield from manifest.fields.items()
     yield from manifest.levels.items()
-
-
-def withheld_fields(layer: Layer, audience: Audience) -> list[str]:
-    """The declared fields of a layer whose values must not reach this audience.
-
-    Coarser ones may.
-    """
-    fields = layer.folder.manifest.fields
-    return [key for key, field in fields.items() if is_withheld(field.audience, audience)]
 
 
 def visible_issues(city: City, audience: Audience) -> IssueList:

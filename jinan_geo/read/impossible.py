@@ -1,4 +1,4 @@
-"""AskedPlaces that cannot be: each set aside by name; what is only doubtful is told once a file."""
+"""Places that cannot be: each set aside by name; what is only doubtful is told once a file."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pandas as pd
 from jinan_geo.errors import InputError
 from jinan_geo.issues.issue import Issue
 from jinan_geo.read.guessed import say_likely
-from jinan_geo.read.orients import rows_in
+from jinan_geo.read.jsontables import rows_in
 from jinan_geo.read.placed import place_rows
 from jinan_geo.read.places import find_places
 from jinan_geo.read.table import Table

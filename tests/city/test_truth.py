@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.city.truth import has_sourced
 from jinan_geo.manifest.workspace import Workspace
 from jinan_geo.pipeline import prepare_city
 from tests.check.test_evidence import kept, row
@@ -94,16 +93,3 @@ def test_an_entered_value_of_made_up_evidence_is_a_sample(
     )
     city = city_of(tmp_path, {"targets.toml": FILES["targets.toml"] + entered, EVIDENCE: MADE_UP})
     assert city.targets[-1].states[-1].sample == is_sample
-
-
-@pytest.mark.slow
-def test_a_workspace_of_samples_has_nothing_sourced_of_its_own(tmp_path: Path) -> None:
-    made_up = {f"layers/{key}/layer.toml": _sampled(key) for key in ("sites", "street-works")}
-    for name, files, sourced in (("a", {}, True), ("b", made_up, False), ("c", SAYS_LAYER, True)):
-        city = city_of(tmp_path / name, files)
-        layers = [(one.features, one.records) for one in city.layers if one.is_projects]
-        assert has_sourced(layers, city.workspace.targets.targets) is sourced, name
-
-
-def _sampled(key: str) -> str:
-    return FILES[f"layers/{key}/layer.toml"].replace("geometry =", "sample = true\ngeometry =")

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 LEDGER = "layers/sites/progress.csv"
 JOURNAL = "layers/sites/progress.journal.jsonl"
-INSTANTS = 40
 
 
 def remarks(root: Path) -> list[str]:
@@ -50,8 +49,10 @@ def strays(root: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_import_heals_it(
-    tmp_path: Path,
+@pytest.mark.parametrize("count", [14, 40])
+@pytest.mark.first_whole(1)
+def test_x1_killed_at_any_instant_the_ledger_is_old_or_new_and_the_next_import_heals_it(
+    tmp_path: Path, count: int
 ) -> None:
     root = write_city(tmp_path / "city")
     ledger, seen = root / LEDGER, []
@@ -59,7 +60,7 @@ def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_i
         assert process.order({"file": "first.xlsx"}) == [0]
         assert process.order({"file": "second.xlsx", "report": str(tmp_path / "lines")}) == [0]
         lines = int((tmp_path / "lines").read_text(encoding="utf-8"))
-        instants = random.Random(7).sample(range(1, lines + 1), INSTANTS)  # noqa: S311 - nothing secret
+        instants = random.Random(7).sample(range(1, lines + 1), count)  # noqa: S311 - nothing secret
         for at in instants:
             file, old = f"{at}.xlsx", ledger.read_bytes()
             assert process.order({"file": file, "kill_at": at}) == [-signal.SIGKILL]
@@ -74,9 +75,9 @@ def test_x1_killed_at_any_of_40_instants_the_ledger_is_old_or_new_and_the_next_i
             assert not is_new or ledger.read_bytes() == left
             assert remarks(root).count(file) == 1
             assert strays(root) == []
-    assert len(remarks(root)) == INSTANTS + 2
+    assert len(remarks(root)) == count + 2
     assert set(seen) == {True, False}
-    for _ in range(INSTANTS + 2):
+    for _ in range(count + 2):
         assert run("ledger", "undo", "--layer", "sites", "--workspace", root).code == 0
     assert ledger.read_text(encoding="utf-8") == FILES[LEDGER]
 

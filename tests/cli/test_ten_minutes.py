@@ -26,6 +26,7 @@ RECORDED = {"britain": [40, 55, 100]}
 @pytest.mark.parametrize("city", TABLES)
 @pytest.mark.first_whole(1)
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_a_city_a_layer_a_table_and_all_that_is_made_of_them(tmp_path: Path, city: str) -> None:
     commands = commands_of(city, tmp_path)
     root = tmp_path / "city"

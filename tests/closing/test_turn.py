@@ -136,6 +136,7 @@ def test_an_edition_closes_the_year_that_it_ends(
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain")
 def test_page_and_archive_say_the_year_as_it_is(root: Path, browser: Browser) -> None:
     assert run("build", "--workspace", root).code == 0
     with visit(browser, root / "maps" / "city.html") as opened:

@@ -165,7 +165,7 @@ def after_edits(root: Path, seed: int, count: int) -> None:
 
 @pytest.mark.slow
 def test_after_any_edit_the_bytes_are_those_of_a_cold_build(tmp_path: Path) -> None:
-    after_edits(tmp_path / "city", 1, 8)
+    after_edits(tmp_path / "city", 1, 5)
 
 
 @pytest.mark.deep

@@ -239,7 +239,8 @@ def test_pages_elsewhere_leave_the_workspace_alone(tmp_path: Path) -> None:
 
 READ = """
 import os, sys
-root, found = sys.argv[1], set()
+root, *more = sys.argv[1:]
+found = set()
 def hear(event, arguments):
     if event == "open" and isinstance(arguments[0], (str, bytes)):
         path, flags = os.path.abspath(os.fsdecode(arguments[0])), arguments[2] or 0
@@ -248,16 +249,19 @@ def hear(event, arguments):
 sys.addaudithook(hear)
 from jinan_geo.cli.main import main
 try:
-    main(["build", "--workspace", root])
+    main(["build", "--workspace", root, *more])
 finally:
     print("\\n".join(sorted(found)), file=sys.stderr)
 """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["tiny", ".", "examples/sample-city"])
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("tiny", ()), (".", ("--map", "city")), (".", ()), ("examples/sample-city", ())],
+)
 @pytest.mark.first_whole(2)
-def test_nothing_is_read_that_is_no_input(tmp_path: Path, name: str) -> None:
+def test_nothing_is_read_that_is_no_input(tmp_path: Path, name: str, more: tuple[str, ...]) -> None:
     root = tmp_path / "city"
     if name == "tiny":
         write_city(root)
@@ -270,7 +274,7 @@ def test_nothing_is_read_that_is_no_input(tmp_path: Path, name: str) -> None:
                 root.mkdir(exist_ok=True)
                 shutil.copy(whole, root / part)
     done = subprocess.run(
-        [sys.executable, "-c", READ, str(root)],
+        [sys.executable, "-c", READ, str(root), *more],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
     )  # fmt: skip

@@ -92,7 +92,7 @@ def compare(browser: Browser, tmp_path: Path, count: int, states: int = STATES) 
 @pytest.mark.browser
 @pytest.mark.slow
 def test_random_filters_leave_what_pandas_leaves(browser: Browser, tmp_path: Path) -> None:
-    compare(browser, tmp_path, 2_000, 20)
+    compare(browser, tmp_path, 2_000, 12)
 
 
 @pytest.mark.browser

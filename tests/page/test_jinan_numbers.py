@@ -89,3 +89,30 @@ def test_every_number_has_evidence_to_open_or_says_that_none_is_public(
         assert rows == settled
         silent = opened.page.locator(".jg-row-none").first.text_content() or ""
         assert shown.workspace.targets.source.zh in silent
+
+
+@pytest.mark.slow
+def test_the_first_screen_of_a_year_that_is_over_counts_endings_as_the_settlement_does(
+    browser: Browser, built: tuple[Path, PublishedCity]
+) -> None:
+    pages, _ = built
+    totals = """[...document.querySelectorAll('.jg-total')]
+      .map((one) => Number(one.textContent.match(/[0-9]+/)[0])).filter(Boolean).sort()"""
+    with visit(browser, pages / "settlement.html") as opened:
+        settled = opened.evaluate(totals)
+    assert sum(settled) == 24
+    for width, height in [(1440, 900), (390, 844)]:
+        with visit(browser, pages / "city.html", width=width, height=height) as opened:
+            line = opened.page.locator(".jg-endings")
+            assert line.is_visible()
+            said = [int(one.text_content() or "") for one in line.locator("b").all()]
+            assert sorted(said, key=str) == sorted(settled, key=str)
+            first, *rest = opened.set(brief=0)["brief"]["numbers"]
+            assert first == sum(rest) == 24
+            assert sorted(filter(None, rest), key=str) == sorted(settled, key=str)
+            opened.set(brief=None)
+            box = line.bounding_box()
+            assert box
+            assert box["y"] + box["height"] <= height
+            line.locator("a").first.click()
+            assert opened.page.url.split("#")[0].endswith("settlement.html")

@@ -282,7 +282,7 @@ def check_ranking(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("count", [50, STATES])
+@pytest.mark.parametrize("count", [25, STATES])
 @pytest.mark.first_whole(1)
 def test_every_number_agrees_in_random_states(
     browser: Browser, sample_pages: Path, sample_city: City, projects: list[Project], count: int

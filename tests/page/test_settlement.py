@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jinan_geo.manifest.workspace import Workspace
-from jinan_geo.pipeline import build_workspace
-from tests.tools.browser import ROOT, visit
+from tests.tools.browser import visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,30 +55,3 @@ def test_without_its_program_every_row_is_there_and_on_paper_in_one_language(
     assert page.locator(".jg-lang:visible, .jg-settle-order:visible").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
-
-
-@pytest.mark.slow
-def test_the_first_screen_of_a_year_that_is_over_counts_endings_as_the_settlement_does(
-    browser: Browser, tmp_path: Path
-) -> None:
-    build_workspace(Workspace.open(ROOT), tmp_path)
-    totals = """[...document.querySelectorAll('.jg-total')]
-      .map((one) => Number(one.textContent.match(/[0-9]+/)[0])).filter(Boolean).sort()"""
-    with visit(browser, tmp_path / "settlement.html") as opened:
-        settled = opened.evaluate(totals)
-    assert sum(settled) == 24
-    for width, height in [(1440, 900), (390, 844)]:
-        with visit(browser, tmp_path / "city.html", width=width, height=height) as opened:
-            line = opened.page.locator(".jg-endings")
-            assert line.is_visible()
-            said = [int(one.text_content() or "") for one in line.locator("b").all()]
-            assert sorted(said, key=str) == sorted(settled, key=str)
-            first, *rest = opened.set(brief=0)["brief"]["numbers"]
-            assert first == sum(rest) == 24
-            assert sorted(filter(None, rest), key=str) == sorted(settled, key=str)
-            opened.set(brief=None)
-            box = line.bounding_box()
-            assert box
-            assert box["y"] + box["height"] <= height
-            line.locator("a").first.click()
-            assert opened.page.url.split("#")[0].endswith("settlement.html")

@@ -120,28 +120,42 @@ def test_s5_a_day_written_as_text_is_read_where_it_is_plain_and_set_aside_where_
     assert (account["rows"], account["matched"], account["excluded"]) == (6, 5, 1)
 
 
-@pytest.mark.slow
-def test_s7_a_sheet_of_xls_that_is_full_was_probably_cut_off(tmp_path: Path) -> None:
-    rows = [["id", "n"], *([f"k-{at}", float(at)] for at in range(65_535))]
+@pytest.mark.parametrize("limit", [20, 65_536])
+@pytest.mark.first_whole(1)
+def test_s7_a_sheet_of_xls_that_is_full_was_probably_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    for module in (layout, table):  # as if a sheet held few rows, before it does as it truly does
+        monkeypatch.setattr(module, "SHEET_ROWS", (limit, 1_048_576))
+    rows = [["id", "n"], *([f"k-{at}", float(at)] for at in range(limit - 1))]
     found = read_cells(write_xls(tmp_path / "full.xls", rows), "full.xls")
-    assert len(found.lines) == 65_535
+    assert len(found.lines) == limit - 1
     assert [(note.type, note.file, note.value, note.severity) for note in found.notes] == [
-        ("row-limit", "full.xls", 65_536, "warning")
+        ("row-limit", "full.xls", limit, "warning")
     ]
     found = read_cells(write_xls(tmp_path / "less.xls", rows[:-1]), "less.xls")
-    assert (len(found.lines), found.notes) == (65_534, [])
+    assert (len(found.lines), found.notes) == (limit - 2, [])
 
 
-@pytest.mark.slow
+def test_s7_a_csv_that_excel_cut_off_or_would_cut_off_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert table.SHEET_ROWS == (65_536, 1_048_576)
+    for module in (layout, table):  # as if a sheet held thirty rows
+        monkeypatch.setattr(module, "SHEET_ROWS", (20, 30))
+    for count, is_full in [(19, False), (20, True), (29, False), (30, True), (34, True)]:
+        check_length(tmp_path, count, is_full=is_full)
+
+
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("count", "is_full"), [(1_048_576, True), (1_048_575, False), (1_048_580, True)]
 )
-@pytest.mark.first_whole(1)
-def test_s7_a_csv_that_excel_cut_off_or_would_cut_off_is_told(
-    tmp_path: Path,
-    count: int,
-    is_full: bool,
-) -> None:
+def test_s7_at_its_true_length_too(tmp_path: Path, count: int, is_full: bool) -> None:
+    check_length(tmp_path, count, is_full=is_full)
+
+
+def check_length(tmp_path: Path, count: int, *, is_full: bool) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(b"id\r\n" + b"a\r\n" * (count - 1))
     found = read_cells(path, "long.csv")

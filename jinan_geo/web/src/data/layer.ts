@@ -2,7 +2,7 @@
 
 import { LANGS, type Lang } from "../words/texts";
 import type { Source } from "./codes";
-import { type Column, type DictColumn, fewOf, type Packed, type Table, tablesOf } from "./columns";
+import { type Column, fewOf, type Packed, type Table, tablesOf } from "./columns";
 import { type Geometry, hasGeometry, readGeometry, worldX, worldY } from "./geometry";
 import type { LayerInfo } from "./page";
 import { once } from "./remember";
@@ -260,15 +260,7 @@ export function text(layer: Layer, name: string, row: number): string | null {
   return value === null || value === "" ? null : String(value);
 }
 
-/** The Chinese name in pinyin, whole and as initials: 明府城 is found by "mfc". */
-export function pinyinOf(layer: Layer, row: number): string {
-  return (
-    text(layer, "pinyin", row) ??
-    readingsOf(layer.readings, text(layer, "name_zh", row) ?? "").join(" ")
-  );
-}
-
-/** A name as its signs are read, whole and as initials. */
+/** A Chinese name in pinyin, whole and as initials: 明府城 is found by "mfc". */
 export function readingsOf(readings: ReadonlyMap<string, string>, name: string): string[] {
   let [whole, initials] = ["", ""];
   for (const sign of name) {
@@ -367,8 +359,3 @@ export function lightOf(layer: Layer, edition: number, row: number): Light {
   const value = state(layer, "light", edition, row) as Light | null;
   return value !== null && LIGHTS.includes(value) ? value : "grey";
 }
-
-export const dictOf = (layer: Layer, name: string): DictColumn | null => {
-  const column = layer.table.columns.get(name);
-  return column?.kind === "dict" ? column : null;
-};
