@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -15,9 +17,10 @@ from jinan_geo.manifest.expectation import Apart, Near, NoGap, NoOverlap, Within
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
-    from jinan_geo.check.subject import Subject
+    from jinan_geo.check.subject import Seen, Subject
     from jinan_geo.issues.issue import Issue
 
 __all__ = ["check_neighbours", "check_relations"]
@@ -58,13 +61,15 @@ def _coverage_rules(subject: Subject) -> list[NoOverlap | NoGap]:
 
 
 def _overlaps(subject: Subject, rule: NoOverlap, chosen: NDArray[np.intp]) -> Iterator[Issue]:
-    shapes, engine = subject.solid[chosen], subject.engine
+    shapes = subject.solid[chosen] if subject.seen is None else _boxes(subject.seen, chosen)
     one, two = shapely.STRtree(shapes).query(shapes)
     one, two = _in_order(one[one < two], two[one < two])
-    parts = engine.cut(len(one)) or [slice(None)]
-    area = np.concatenate(
-        [*engine.run(_shared_area, ((shapes[one[at]], shapes[two[at]]) for at in parts))]
-    )
+    if subject.seen is None:
+        area = _shared_area(shapes[one], shapes[two])
+    else:
+        pairs = _cut_pairs(subject, chosen[one], chosen[two])
+        work = partial(_shared_in_part, subject.bare())
+        area = np.concatenate([*subject.engine.run(work, pairs)])
     for at in np.flatnonzero(area > rule.tolerance_m2):
         other = subject.features["id"].iloc[int(chosen[two[at]])]
         yield subject.issue(
@@ -79,9 +84,38 @@ def _in_order(
     return one[order], two[order]
 
 
-def _shared_area(pairs: tuple[NDArray[np.object_], NDArray[np.object_]]) -> NDArray[np.float64]:
+def _boxes(seen: Seen, chosen: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Give the boxes that shapes in metres have, None of what has none."""
+    bounds = seen.boxes[chosen]
+    boxes = np.full(len(chosen), None, dtype=object)
+    here = ~np.isnan(bounds[:, 0])
+    boxes[here] = shapely.box(*bounds[here].T)
+    return boxes
+
+
+class Pairs(NamedTuple):
+    """Features, each once, and the positions among them of those that may overlap."""
+
+    features: gpd.GeoDataFrame
+    one: NDArray[np.intp]
+    two: NDArray[np.intp]
+
+
+def _cut_pairs(subject: Subject, one: NDArray[np.intp], two: NDArray[np.intp]) -> Iterator[Pairs]:
+    """Cut pairs into parts: of features that follow one another, with those of others beside."""
+    features = subject.features[["geometry"]]
+    for cut in subject.engine.cut(len(one)) or [slice(None)]:
+        rows, places = np.unique([one[cut], two[cut]], return_inverse=True)
+        yield Pairs(features.iloc[rows], *places.reshape(2, -1))
+
+
+def _shared_in_part(bare: Subject, pairs: Pairs) -> NDArray[np.float64]:
+    shapes = replace(bare, features=pairs.features).solid
+    return _shared_area(shapes[pairs.one], shapes[pairs.two])
+
+
+def _shared_area(one: NDArray[np.object_], two: NDArray[np.object_]) -> NDArray[np.float64]:
     """How much area each shape shares with the one beside it, in m2."""
-    one, two = pairs
     area, meet = np.zeros(len(one)), shapely.intersects(one, two)
     area[meet] = shapely.area(shapely.intersection(one[meet], two[meet]))
     return area

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
 import numpy as np
+import pandas as pd
 import shapely
 
+from jinan_geo.cells.traces import Cells
 from jinan_geo.check.engine import ALONE, Engine
 from jinan_geo.coordinates.crs import to_measured
 from jinan_geo.coordinates.outlines import are_valid
@@ -23,20 +25,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
     import pyproj
     from numpy.typing import NDArray
 
-    from jinan_geo.cells.traces import Cells
     from jinan_geo.manifest.models import Reporting
     from jinan_geo.manifest.stages import Stage
     from jinan_geo.manifest.workspace import LayerFolder
 
-__all__ = ["LINE", "POINT", "POLYGON", "Subject", "select"]
+__all__ = ["LINE", "POINT", "POLYGON", "Seen", "Subject", "select"]
 
 POINT = 0
 LINE = 1
 POLYGON = 2
+
+
+NO_CELLS = Cells("", "", pd.DataFrame(), [], [], {}, {})
+
+
+class Seen(NamedTuple):
+    """What parts of a layer told of all its shapes in metres, so that nobody moves them again.
+
+    ``dimension`` as ``Subject.dimension``; ``boxes`` are the bounds of ``Subject.solid``.
+    """
+
+    dimension: NDArray[np.int32]
+    boxes: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,8 @@ class Subject:
     says who must report, None where nobody must, and ``day`` is the last edition, None where there
     is none yet, ``closes`` that it is a declared one that closed, so that nothing of it is waited
     for. ``keeps_evidence`` tells that values of named works must rest on evidence. ``told`` has
-    what rules have found already, part by part, and ``engine`` is who works on what is much.
+    what rules have found already, part by part, ``seen`` what the parts told of their shapes, and
+    ``engine`` is who works on what is much.
     """
 
     folder: LayerFolder
@@ -66,7 +80,13 @@ class Subject:
     day: dt.date | None = None
     closes: bool = False
     told: Mapping[object, Sequence[Issue]] = field(default_factory=dict, repr=False, compare=False)
+    seen: Seen | None = field(default=None, repr=False, compare=False)
     engine: Engine = field(default=ALONE, repr=False, compare=False)
+
+    def bare(self) -> Subject:
+        """Give what is the same for every part of the layer: all but features and their like."""
+        none = replace(self, features=self.features.iloc[:0], lines=self.lines[:0], records=None)
+        return replace(none, others={}, cells=NO_CELLS, told={}, seen=None, engine=ALONE)
 
     def found_by(self, rule: Callable[[Subject], Iterable[Issue]]) -> Iterable[Issue]:
         """Give what a rule finds, or has found."""
@@ -108,6 +128,8 @@ class Subject:
     @cached_property
     def dimension(self) -> NDArray[np.int32]:
         """0 for points, 1 for lines, 2 for polygons, -1 without geometry."""
+        if self.seen is not None:
+            return self.seen.dimension
         return np.asarray(shapely.get_dimensions(self.measured))
 
     @cached_property
@@ -123,8 +145,10 @@ class Subject:
         records = self.records
         if records is not None:
             records = records[records["feature"] < here.sum()]
-        features = self.features[here]
-        return replace(self, features=features, lines=self.lines[here], records=records)
+        features, seen = self.features[here], self.seen
+        seen = seen and Seen(seen.dimension[here], seen.boxes[here])
+        living = replace(self, features=features, lines=self.lines[here], records=records)
+        return replace(living, seen=seen)
 
     def issue(
         self,

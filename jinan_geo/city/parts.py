@@ -11,11 +11,12 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import shapely
 
-from jinan_geo.cells.traces import Cells
-from jinan_geo.check.engine import ALONE
 from jinan_geo.check.shapes import OF_ONE
+from jinan_geo.check.subject import Seen
 from jinan_geo.city.inside import check_misread, check_reach, reaches
 from jinan_geo.city.place import Placed, place_features
 from jinan_geo.coordinates.crs import SHOWN
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
-    import numpy as np
     from numpy.typing import NDArray
 
     from jinan_geo.check.subject import Subject
@@ -37,7 +37,6 @@ __all__ = ["examine"]
 # What is looked at of a feature beside its shape.
 LOOKED_AT = ["id", "district", "location", "accuracy", "geometry"]
 MEASURES = ["area_m2", "length_m", "lon", "lat"]
-NO_CELLS = Cells("", "", pd.DataFrame(), [], [], {}, {})
 # The order in which ``place_features`` tells of a layer: all of a kind before those of the next.
 FIRST = {"location-without-geometry": 0, "unknown-district": 1}
 
@@ -61,11 +60,12 @@ class PartOfLayer:
 
 @dataclass(frozen=True)
 class FoundOfPart:
-    """What was found of a part, or of all of them."""
+    """What was found of a part."""
 
     rules: list[list[Issue]]
     reach: list[Issue]
     reaches: bool
+    seen: Seen
     placed: Placed
 
 
@@ -80,24 +80,26 @@ def examine(
     cuts = subject.engine.cut(len(subject.features))
     if not cuts:
         return subject, None
-    none = subject.features[LOOKED_AT].iloc[:0]
-    bare = replace(subject, features=none, lines=subject.lines[:0], records=None, others={})
-    bare = replace(bare, cells=NO_CELLS, told={}, engine=ALONE)
+    looked_at = subject.features[LOOKED_AT]
+    bare = replace(subject, features=looked_at).bare()
     work = partial(_examine, WholeOfLayer(bare, districts, min_share))
-    found = [*subject.engine.run(work, _parts_of(subject, cuts))]
+    found = [*subject.engine.run(work, _parts_of(looked_at, subject.lines, cuts))]
     told: dict[object, list[Issue]] = {}
     for at, rule in enumerate(OF_ONE):
         told[rule] = [*chain.from_iterable(one.rules[at] for one in found)]
     told[check_reach] = [*chain.from_iterable(one.reach for one in found)]
     if any(one.reaches for one in found):
         told[check_misread] = []
-    return replace(subject, told=told), _join(subject.features, cuts, [one.placed for one in found])
+    seen = Seen(*map(np.concatenate, zip(*(one.seen for one in found), strict=True)))
+    placed = _join(subject.features, cuts, [one.placed for one in found])
+    return replace(subject, told=told, seen=seen), placed
 
 
-def _parts_of(subject: Subject, cuts: Sequence[slice]) -> Iterator[PartOfLayer]:
-    features = subject.features[LOOKED_AT]
+def _parts_of(
+    features: gpd.GeoDataFrame, lines: NDArray[np.int64], cuts: Sequence[slice]
+) -> Iterator[PartOfLayer]:
     for cut in cuts:
-        yield PartOfLayer(features.iloc[cut].reset_index(drop=True), subject.lines[cut])
+        yield PartOfLayer(features.iloc[cut].reset_index(drop=True), lines[cut])
 
 
 def _examine(asked: WholeOfLayer, part: PartOfLayer) -> FoundOfPart:
@@ -119,7 +121,8 @@ def _examine(asked: WholeOfLayer, part: PartOfLayer) -> FoundOfPart:
     if not _is_shown(subject.features):
         made = placed.features[[*made, "geometry"]]
     is_inside = reaches(living.solid, districts.outline)
-    return FoundOfPart(rules, reach, is_inside, replace(placed, features=made))
+    seen = Seen(subject.dimension, shapely.bounds(subject.solid))
+    return FoundOfPart(rules, reach, is_inside, seen, replace(placed, features=made))
 
 
 def _join(features: gpd.GeoDataFrame, cuts: Sequence[slice], found: Sequence[Placed]) -> Placed:

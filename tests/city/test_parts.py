@@ -50,7 +50,7 @@ def test_the_plots_have_what_is_asked_part_by_part(whole: City) -> None:
 def test_parts_of_any_size_are_the_whole(root: Path, whole: City, rows: int) -> None:
     engine = Parted(rows)
     parted = prepare(root, engine)
-    assert {"_examine", "_shared_area"} <= {*engine.worked}
+    assert {"_examine", "_shared_in_part"} <= {*engine.worked}
     assert parted.issues == whole.issues
     for one, other in zip(parted.layers, whole.layers, strict=True):
         pd.testing.assert_frame_equal(one.shares, other.shares)
