@@ -103,15 +103,16 @@ def join_rows(
     notes += [_word_days(dated, len(left.index.union(right.index)))] if dated else []
     apart = right.index.difference(left.index)
     near = nearly_alike(left.index.difference(right.index), apart)
+    file = _file_of(sides, 1)
     if near and fold:
         right = right.rename(index=near)
         dated = replace(dated, rows=dated.rows.rename(index=near)) if dated else None
-        notes.append(Issue("keys-folded", "", "", field=keys[1], value=len(near)))
+        notes.append(Issue("keys-folded", "", file, field=keys[1], value=len(near)))
     elif near:
         example = next(iter(near))
         details = {"all": len(apart), "example": show(example), "other": show(near[example])}
         notes.append(
-            Issue("keys-nearly-alike", "", "", field=keys[1], value=len(near), details=details)
+            Issue("keys-nearly-alike", "", file, field=keys[1], value=len(near), details=details)
         )
     _refuse_strangers(left, right, keys, near={} if fold else near)
     return JoinedRows(left, right, notes, dated)
@@ -134,8 +135,13 @@ def number_alone(
         seen[one] = seen.get(one, 0) + 1
         apart.append(one if one and seen[one] == 1 else f"{one}#{at}")
     twice = sum(one != other for one, other in zip(keys, apart, strict=True))
-    notes = [Issue("keys-numbered", "", "", field=key, value=twice)] if twice else []
-    return JoinedRows(found.set_axis(pd.Index(apart), axis=0), None, notes)
+    notes = [Issue("keys-numbered", "", _file_of(sides, 0), field=key, value=twice)]
+    return JoinedRows(found.set_axis(pd.Index(apart), axis=0), None, notes[: bool(twice)])
+
+
+def _file_of(sides: tuple[Side, Side] | None, at: int) -> str:
+    """Name the file of a side; nothing where they are no files."""
+    return sides[at].name if sides else ""
 
 
 def _are_keys(cells: pd.Series[Any]) -> bool:

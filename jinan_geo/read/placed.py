@@ -156,9 +156,13 @@ def _epsg(system: str | None) -> pyproj.CRS | None:
 
 
 def _are_degrees(shapes: NDArray[np.object_]) -> bool:
-    """Tell whether most numbers can be longitudes and latitudes; the others are told row by row."""
+    """Tell whether most numbers can be longitudes and latitudes, in either order alike.
+
+    The others are told row by row.
+    """
     numbers = shapely.get_coordinates(shapes)
     if not len(numbers) or not np.isfinite(numbers).all():
         return False
-    fitting = (np.abs(numbers) <= (180.0, 90.0)).all(axis=1)
-    return bool(fitting.mean() > MOST)
+    size = np.abs(numbers)
+    fitting = [(size <= limits).all(axis=1).mean() for limits in ((180.0, 90.0), (90.0, 180.0))]
+    return bool(max(fitting) > MOST)

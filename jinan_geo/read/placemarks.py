@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from jinan_geo.read.positions import Unplaced
     from jinan_geo.read.source import Source
 
-__all__ = ["Placemark", "read_placemarks", "with_data"]
+__all__ = ["Placemark", "find_links", "read_placemarks", "with_data"]
 
 FEATURES = {"Placemark", "GroundOverlay"}  # what GDAL makes features of
+LINK = b"NetworkLink"
 CHANGES = "targetId"  # marks a change of another feature, in a tour
 SPOILT = re.compile(rb"[^A-Za-z0-9_]")
 
@@ -50,6 +51,24 @@ def read_placemarks(path: Path, name: str) -> list[list[Placemark]]:
     found: list[list[Placemark]] = []
     _collect(root, found, {})
     return [one for one in found if one]
+
+
+def find_links(path: Path, name: str) -> list[str]:
+    """Give where the links of a KML lead, whose places are not in it; nothing of what is no XML."""
+    with open_file(path, name) as file:
+        data = file.read()
+    if LINK not in data:
+        return []
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - entities are refused before, see sniff.py
+    except (ET.ParseError, LookupError, ValueError):
+        return []
+    return [_leads_to(one) for one in root.iter() if _tag(one) == LINK.decode()]
+
+
+def _leads_to(link: ET.Element) -> str:
+    ways = (part.text for part in link.iter() if _tag(part) == "href")
+    return (next(ways, None) or "").strip()
 
 
 def _collect(element: ET.Element, found: list[list[Placemark]], said: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from jinan_geo.read.places import (
     pair_of,
     words_of,
 )
+from jinan_geo.read.zeros import say_filler, stand_for_nothing
 from jinan_geo.words import say
 
 if TYPE_CHECKING:
@@ -269,10 +270,13 @@ def _points(x: Numbers, y: Numbers, texts: Sequence[Sequence[str]], where: Where
     """Points of the rows that have both numbers; of the others, why they have none."""
     data: list[bytes | None] = [None] * len(x)
     whole = np.isfinite(x) & np.isfinite(y)
-    zero = whole & (x == 0) & (y == 0)
+    zero = whole & stand_for_nothing(x, y)
     for at in np.flatnonzero(whole & ~zero).tolist():
         data[at] = shapely.to_wkb(shapely.Point(x[at], y[at]))
-    notes = [where.note("zero-place", at, "0, 0") for at in np.flatnonzero(zero).tolist()]
+    notes = [
+        where.note("zero-place", at, say_filler(x[at], y[at]))
+        for at in np.flatnonzero(zero).tolist()
+    ]
     faults: list[str | None] = [None] * len(x)
     for at in np.flatnonzero(~whole).tolist():
         said = [column[at] for column in texts]

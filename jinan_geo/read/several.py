@@ -17,7 +17,7 @@ from jinan_geo.issues.issue import Issue
 from jinan_geo.read.declared import markup_in_utf8
 from jinan_geo.read.described import spread_descriptions
 from jinan_geo.read.folders import read_flat, read_folders
-from jinan_geo.read.placemarks import read_placemarks, with_data
+from jinan_geo.read.placemarks import find_links, read_placemarks, with_data
 from jinan_geo.read.positions import places_marked, without_unread
 from jinan_geo.read.source import Reading
 from jinan_geo.read.stating import obey_column
@@ -50,8 +50,22 @@ def read_parts(path: Path, name: str, kind: str, reading: Reading) -> Source:
         Unreadable, or there is no layer of that name.
     """
     with markup_in_utf8(path, name) as (plain, notes):
-        source = _read_titled(plain, name, kind, reading)
-    return replace(source, notes=[*source.notes, *notes])
+        links = find_links(plain, name) if kind == "LIBKML" else []
+        try:
+            source = _read_titled(plain, name, kind, reading)
+        except InputError:
+            if links:
+                raise InputError(_say_links(name, links)) from None
+            raise
+    if links and not len(source.frame):
+        raise InputError(_say_links(name, links))
+    told = [Issue("links-not-read", "", name, value=len(links))] if links else []
+    return replace(source, notes=[*source.notes, *notes, *told])
+
+
+def _say_links(name: str, links: Sequence[str]) -> str:
+    more = " …" if len(links) > 1 else ""
+    return say("read.errors.network_link", name=name, value=show(links[0]) + more)
 
 
 def _read_titled(path: Path, name: str, kind: str, reading: Reading) -> Source:

@@ -169,7 +169,7 @@ def _build(geometry: Json, within: int) -> tuple[Any, str | None]:
     depth = DEPTHS.get(kind) if isinstance(kind, str) else None
     if depth is None:
         return None, Fault(text("read.faults.no_kind", kind=show(str(kind))))
-    fault = _position_fault(geometry["coordinates"], depth)
+    fault = _position_fault(str(kind), geometry["coordinates"], depth)
     plain = {
         "type": kind,
         "coordinates": None if fault else _in_plan(geometry["coordinates"], depth),
@@ -193,8 +193,24 @@ def _build_collection(parts: Json, within: int) -> tuple[Any, str | None]:
     return shapely.GeometryCollection(shapes), None
 
 
-def _position_fault(coordinates: Json, depth: int) -> str | None:
+def _depth_fault(kind: str, coordinates: Json, depth: int) -> str | None:
+    """Say where positions stand in more lists, or fewer, than those of their kind do."""
+    found, first = 0, coordinates
+    while isinstance(first, list) and first:
+        found, first = found + 1, first[0]
+    if type(first) not in {int, float} or found in {0, depth + 1}:
+        return None
+    others = [one for one, deep in DEPTHS.items() if deep + 1 == found]
+    counts = {"kind": kind, "expected": depth + 1, "found": found}
+    if others:
+        return Fault(text("read.faults.depth_like", other=others[-1], **counts))
+    return Fault(text("read.faults.depth", **counts))
+
+
+def _position_fault(kind: str, coordinates: Json, depth: int) -> str | None:
     """Name the first position not of two finite numbers, counted through all parts and rings."""
+    if (fault := _depth_fault(kind, coordinates, depth)) is not None:
+        return fault
     positions = coordinates if depth else list(filter(None, [coordinates]))
     for _ in range(1, depth):
         positions = list(chain.from_iterable(positions))

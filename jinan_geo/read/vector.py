@@ -60,6 +60,8 @@ KML_LOOKS = {
 }  # fmt: skip
 MIDNIGHT = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?)?")
 EXACT = 2**53
+PATHS = re.compile(r"(?<![\w.])/(?:[^\s:,']*/)?([^\s:,'/]+)")  # in what a library says
+WHERE_IN_GDAL = re.compile(r"^\S+\.cpp, \d+: ")
 CODEPAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(\S+)")
 
 
@@ -85,7 +87,8 @@ def read_vector(path: Path, name: str, kind: str, reading: Reading) -> Source:
     if kind == "ESRI Shapefile":
         return _read_shapefile(path, name, reading)
     if kind == "GPKG":
-        require_plain_tables(path, name)
+        called = require_plain_tables(path, name)
+        return replace(_read_whole(path, name, kind, reading.layer), format=called)
     if kind == "DXF":
         return _read_dxf(path, name, reading)
     if kind == "MapInfo File":
@@ -176,7 +179,8 @@ def list_layers(path: Path, name: str, kind: str) -> list[tuple[str, str | None]
 
 
 def _word(name: str, kind: str, error: Exception) -> str:
-    return say("read.errors.unreadable", name=name, kind=TITLES[kind], error=show(str(error)))
+    said = PATHS.sub(lambda match: match[1], WHERE_IN_GDAL.sub("", str(error)))
+    return say("read.errors.unreadable", name=name, kind=TITLES[kind], error=show(said))
 
 
 def _read_bulk(opening: Opening) -> Source:

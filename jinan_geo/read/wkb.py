@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from jinan_geo.read.faulty import Fault
 __all__ = ["build_shape", "build_shapes", "clean_shapes"]
 
 Objects = NDArray[np.object_]
+OF_RINGS, OF_POINTS = re.compile("LinearRing"), re.compile("point array must contain")
+AREAS = {b"\x03", b"\x06"}  # Polygon and MultiPolygon, in the order of bytes that GDAL writes
 
 
 def build_shapes(shapes: Objects) -> tuple[Objects, list[str | None]]:
@@ -46,8 +49,20 @@ def _read_each(shapes: Objects) -> tuple[Objects, list[str | None]]:
         try:
             built[at] = shapely.from_wkb(data)
         except (shapely.errors.ShapelyError, ValueError) as error:
-            faults[at] = str(error)
+            faults[at] = _word(data, error)
     return built, faults
+
+
+def _word(data: bytes, error: Exception) -> str:
+    """Say of an open ring, or a line of one point, that it is; else what the library says."""
+    said = str(error)
+    if OF_RINGS.search(said) or (OF_POINTS.search(said) and bytes(data)[1:2] in AREAS):
+        return Fault(text("read.faults.ring_open"))
+    if OF_POINTS.search(said):
+        return Fault(text("read.faults.one_point"))
+    if "ParseException" in said:
+        return Fault(text("read.faults.cut_shape"))
+    return said.strip()
 
 
 def build_shape(geometry: Any) -> tuple[Any, str | None]:  # noqa: ANN401 - fiona's geometry

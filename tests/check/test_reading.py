@@ -262,7 +262,7 @@ OF_FILES = {
     "no-key-column", "money-unit", "drawing-labels",
     "dated-rows", "plot-area", "web-boundary", "no-headings", "no-places", "keys-folded",
     "keys-nearly-alike", "keys-numbered", "lonely-place", "mixed-column", "odd-cell",
-    "parts-of-places", "system-named", "name-differs",
+    "links-not-read", "parts-of-places", "system-named", "name-differs",
 }  # fmt: skip
 # Only a workbook on its way into the ledger has them. Planted in test_workbook_import.py and
 # test_workbook_foreign.py.

@@ -10,7 +10,7 @@ from jinan_geo.errors import InputError
 from jinan_geo.intake.add import Wanted, add_layer
 from jinan_geo.intake.examine import examine_file
 from jinan_geo.manifest.workspace import Workspace
-from tests.tools.field import draw, kinds, text
+from tests.tools.field import draw, kinds, places, text
 from tests.tools.tiny_city import write_city
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ def test_k15_not_known(tmp_path: Path, word: str) -> None:
     drawn = draw(text(tmp_path, f"{TABLE}P-3,丙,{word},{word}\n"))
     assert (drawn["on_map"], drawn["unlocated"], drawn["set_aside"]) == (2, 1, 0)
     assert kinds(drawn) == {"no-place-yet"}
+
+
+def test_k15_numbered_keys_are_told_with_their_file(tmp_path: Path) -> None:
+    path = places(tmp_path, ["P-1", None, "P-1"])
+    issues = draw(path, key="id")["issues"]
+    assert [(one["file"], one["field"]) for one in issues if one["type"] == "keys-numbered"] == [
+        (path.name, "id")
+    ]
 
 
 @pytest.mark.parametrize(("x", "y"), HALVES)

@@ -16,7 +16,7 @@ import shapely
 from shapely import Point, Polygon
 
 from jinan_geo.errors import InputError, RefusedError
-from jinan_geo.read import Reading, read_features, read_layer
+from jinan_geo.read import Reading, read_features, read_layer, read_source
 from tests.tools.tiny_city import collection, feature
 from tests.tools.twin import write_as, write_twin
 
@@ -160,6 +160,9 @@ def test_Z9_tables_that_are_programs_are_refused_and_names_are_no_sql(tmp_path: 
     base.close()
     with pytest.raises(InputError, match="an SQLite database, but no GeoPackage"):
         read_features(other, "plain.gpkg")
+    spatial = write_as(frame, tmp_path / "a.sqlite", "SQLite", SPATIALITE="YES")
+    assert read_source(spatial, "a.sqlite").format == "SQLite"  # its own virtual tables are known
+    assert len(read_features(spatial, "a.sqlite")) == 6
 
 
 @pytest.mark.parametrize(

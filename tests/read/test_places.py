@@ -185,6 +185,16 @@ def test_k15_who_has_no_place_yet_is_kept_and_told(tmp_path: Path) -> None:
     assert rows_told == {3: "no-place-yet", 5: "zero-place", 6: "half-place"}
 
 
+@pytest.mark.parametrize("filler", ["-9999", "9999", "999", "-99999999", "1.7976931348623157e308"])
+def test_k15_numbers_that_stand_for_no_place_are_told_and_hide_no_others(
+    tmp_path: Path, filler: str
+) -> None:
+    rows = ["117.0201,36.6612", *[f"{filler},{filler}"] * 3, "9999,36.6612"]
+    source = read_source(write_csv(tmp_path, "经度,纬度", rows), "t.csv")
+    assert source.frame.geometry.notna().tolist() == [True] + [False] * 3 + [True]
+    assert [note.row for note in source.notes if note.type == "zero-place"] == [3, 4, 5]
+
+
 def test_k5_which_number_is_the_latitude_is_asked_where_nothing_tells(tmp_path: Path) -> None:
     rows = ['"12.5683,55.6761"', '"12.5701,55.6804"', '"12.5512,55.6702"']
     with pytest.raises(InputError, match="lat,lon or lon,lat"):

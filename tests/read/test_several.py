@@ -263,3 +263,28 @@ def test_many_folders_are_read_as_few_are(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(at_once.frame) == len(places)
     pd.testing.assert_frame_equal(pd.DataFrame(at_once.frame), pd.DataFrame(one_by_one.frame))
     assert sorted(map(str, at_once.notes)) == sorted(map(str, one_by_one.notes))
+
+
+LINK = "<NetworkLink><Link><href>http://10.1.1.1/a.kml</href></Link></NetworkLink>"
+
+
+def test_links_are_told_and_a_file_of_links_alone_is_refused_as_such(tmp_path: Path) -> None:
+    source = read(tmp_path / "a.kml", kml(LINK, place("一")))
+    assert "links-not-read" in kinds(source)
+    for text in (kml(LINK), f"{HEAD.removesuffix('<Document>')}{LINK}</kml>"):
+        with pytest.raises(InputError, match=r"links to others \('http://10.1.1.1/a.kml'\)"):
+            read(tmp_path / "a.kml", text)
+
+
+def test_a_shape_that_cannot_be_built_is_told_in_plain_words(tmp_path: Path) -> None:
+    ring = "<LinearRing><coordinates>117,36 118,36 118,37{}</coordinates></LinearRing>"
+    area = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
+    line = "<LineString><coordinates>117,36</coordinates></LineString>"
+    shapes = [area.format(""), line, ring.format(" 117,36"), area.format(" 117,36")]
+    marks = [f"<Placemark><name>a</name>{shape}</Placemark>" for shape in shapes]
+    faults = read(tmp_path / "a.kml", kml(*marks)).frame["geometry_fault"].tolist()
+    assert faults[:2] == [
+        "a ring is not closed, or has fewer than 4 positions", "a line of a single point",
+    ]  # fmt: skip
+    assert "a LinearRing by itself" in faults[2]
+    assert faults[3] is None

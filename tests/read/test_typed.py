@@ -93,7 +93,7 @@ def test_K4_what_is_no_geojson_is_named(tmp_path: Path, data: object, said: str)
         ({**ONE, "geometry": {"type": {}, "coordinates": []}}, "type '{}' is no geometry"),
         (
             {**ONE, "geometry": {"type": "MultiPoint", "coordinates": [[[0, 0], [0, 0]]]}},
-            "position 1: '[[0, 0], [0, 0]]' is not made of numbers",
+            "each position of a MultiPoint stands in 2 brackets, these in 3, as those of a Polygon",
         ),
     ],
 )

@@ -35,6 +35,7 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff60]")
 NO_MESSAGES = {
     "answers.causes": "marks that part what people remark",
     "check.ids": "signs that stand for a hyphen in ids",
+    "cells.inputs": "numerals of days as people write them",
     "cells.misfit": "patterns of what people write instead of a value",
     "cells.degrees": "patterns of how people write coordinates",
     "cells.scales": "units of money as data have them",
