@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ EVEN_ENOUGH = 0.03  # below this a smaller unevenness tells nothing of the shape
 WHOLE_PACE = 0.1  # weight of the whole curve's pace beside the middle pace of its reports
 LEAST_SPREAD = 0.05
 SLOWEST = 2  # a middle pace counts as no less than the whole one over this
+LANES = 8  # numbers that numpy adds beside one another
 ROWS = 1_000  # curves at once: a city may have a million
 
 
@@ -81,12 +83,15 @@ def _follow(
     days: Days, done: Numbers, asked: Sequence[NDArray[np.int64]], columns: NDArray[np.int64]
 ) -> list[Guess]:
     """Follow some of the curves, report after report."""
-    paces = _Paces(len(columns), len(done))
+    own_days, own_done = days[:, columns], done[:, columns]
+    codes, shares = pd.factorize(own_done.ravel(), use_na_sentinel=True)
+    codes = codes.reshape(own_done.shape)
+    paces = _Paces(len(columns), len(done), np.asarray(shares, dtype=float))
     place = np.full(done.shape[1], -1)
     place[columns] = np.arange(len(columns))
     found = []
     for at, wanted in enumerate(asked):
-        paces.add(days[at, columns], done[at, columns])
+        paces.add(own_days[at], codes[at])
         own = place[wanted]
         found.append(paces.guess(own[own >= 0]))
     return found
@@ -96,57 +101,55 @@ class _Paces:
     """The paces of curves between their reports, as each shape has them; they only grow.
 
     Tables are shaped a shape by a curve; ``sum`` and ``squares`` are of the paces, ``ordered`` has
-    the slower half of them, slowest first, infinite where there are no more.
+    the slower half of them, slowest first, infinite where there are no more. ``shares`` are all
+    that are ever reported: ``worked`` and ``left`` have of each the share of the working time and
+    the logarithm of what is left of it, shaped a shape by a share.
     """
 
-    def __init__(self, curves: int, reports: int) -> None:
+    def __init__(self, curves: int, reports: int, shares: Numbers) -> None:
         self.most = reports - 1
-        self.rises, self.falls, self.prior = _shapes()
+        rises, falls, self.prior = _shapes()
+        self.is_work = shares > 0
+        self.worked = _straighten(shares[None], rises, falls)[:, 0]
+        self.left = np.log(np.maximum(1 - self.worked, 1e-3))
         shape = (len(self.prior), curves)
         self.number = np.zeros(curves, dtype=int)  # of steps
-        self.has_report = np.zeros(curves, dtype=bool)
         self.has_begun = np.zeros(curves, dtype=bool)
+        self.share = np.full(curves, -1)  # the place of the last report's among all; -1 without one
         self.last = np.zeros(curves, dtype=int)  # the day of the last report
         self.days = np.zeros(curves)  # of all steps
-        self.worked, self.steps, self.sum, self.squares = (np.zeros(shape) for _ in range(4))
+        self.steps, self.sum, self.squares = (np.zeros(shape) for _ in range(3))
         self.ordered: list[Numbers] = []
 
-    def add(self, days: Days, done: Numbers) -> None:
-        """Take a report of each curve, NaN where there is none."""
-        at = np.flatnonzero(~np.isnan(done))
-        if not len(at):
+    def add(self, days: Days, codes: NDArray[np.intp]) -> None:
+        """Take a report of each curve, by the place of its share; -1 where there is none."""
+        is_new = codes >= 0
+        if not is_new.any():
             return
-        share, day = done[at], days[at]
-        worked = self._straighten(share)
         # What was reported before the last zero is left out: the wait for the start is no pace.
-        self.has_begun[at] |= share > 0
-        steps_on = self.has_report[at] & self.has_begun[at]
-        own = at[steps_on]
-        if len(own):
-            step = worked[:, steps_on] - self.worked[:, own]
-            self._add_steps(own, step, (day[steps_on] - self.last[own]).astype(float))
-        self.has_report[at], self.last[at] = True, day
-        self.worked[:, at] = worked
+        self.has_begun[is_new] |= self.is_work[codes[is_new]]
+        steps_on = is_new & self.has_begun & (self.share >= 0)
+        if steps_on.any():
+            before = np.where(steps_on, self.share, 0)
+            now = np.where(steps_on, codes, 0)  # who does not step on makes a step of 0
+            step = self.worked.take(now, axis=1)
+            step -= self.worked.take(before, axis=1)
+            self._add_steps(steps_on, step, np.where(steps_on, days - self.last, 1).astype(float))
+        self.share[is_new], self.last[is_new] = codes[is_new], days[is_new]
 
-    def _straighten(self, share: Numbers) -> Numbers:
-        """Of shares that repeat each is straightened once."""
-        known, code = np.unique(share, return_inverse=True)
-        return _straighten(known[None], self.rises, self.falls)[:, 0, code]
-
-    def _add_steps(self, own: NDArray[np.int64], step: Numbers, gaps: Numbers) -> None:
-        pace = step / gaps
-        self.days[own] += gaps
-        self.steps[:, own] += step
-        self.sum[:, own] += pace
-        self.squares[:, own] += pace**2
-        if len(self.ordered) <= min(self.number[own].max(), self.most // 2):
+    def _add_steps(self, steps_on: NDArray[np.bool_], step: Numbers, gaps: Numbers) -> None:
+        self.steps += step
+        self.days[steps_on] += gaps[steps_on]
+        pace = np.divide(step, gaps, out=step)
+        self.sum += pace
+        self.squares += pace * pace
+        if len(self.ordered) <= min(self.number[steps_on].max(), self.most // 2):
             self.ordered.append(np.full(self.sum.shape, np.inf))
-        self._sort_in(own, pace)
-        self.number[own] += 1
+        pace[:, ~steps_on] = np.inf
+        self._sort_in(pace)
+        self.number += steps_on
 
-    def _sort_in(self, own: NDArray[np.int64], pace: Numbers) -> None:
-        rest = np.full(self.sum.shape, np.inf)
-        rest[:, own] = pace
+    def _sort_in(self, rest: Numbers) -> None:
         less = np.empty_like(rest)
         for at, slower in enumerate(self.ordered):
             np.minimum(slower, rest, out=less)
@@ -158,16 +161,20 @@ class _Paces:
         if not len(own):
             return Guess(np.empty(0), np.empty(0))
         number, days = self.number[own], self.days[own]
-        whole = self.steps[:, own] / days
+        whole = self.steps.take(own, axis=1)
+        whole /= days
         unevenness = self._unevenness(own, whole)
         weights = _weigh(self.prior, unevenness, number)
-        usual = self._middle_of(own)
-        own_pace = np.log(np.maximum(usual, whole / SLOWEST))
-        pace = WHOLE_PACE * np.log(whole) + (1 - WHOLE_PACE) * own_pace
-        left = np.log(np.maximum(1 - self.worked[:, own], 1e-3)) - pace
+        pace = np.maximum(self._middle_of(own), whole / SLOWEST)
+        np.log(pace, out=pace)
+        pace *= 1 - WHOLE_PACE
+        pace += WHOLE_PACE * np.log(whole)
+        left = self.left.take(self.share[own], axis=1)
+        left -= pace
         middle = (weights * left).sum(axis=0)
-        between = (weights * (left - middle) ** 2).sum(axis=0)
-        within = (weights * unevenness).sum(axis=0)
+        left -= middle
+        between = (weights * left**2).sum(axis=0)
+        within = _add_up(weights * unevenness)
         coming = np.maximum(np.exp(middle) / (days / number), 1)
         spread = np.sqrt(between + within / number + within / coming + LEAST_SPREAD**2)
         return Guess(middle, spread)
@@ -175,22 +182,28 @@ class _Paces:
     def _unevenness(self, own: NDArray[np.int64], whole: Numbers) -> Numbers:
         """The variance of the paces over the square of the whole one, held to what is usual."""
         number = self.number[own]
-        squares = np.maximum(self.squares[:, own] - self.sum[:, own] ** 2 / number, 0) / whole**2
-        usual = squares + USUAL_UNEVENNESS * WORTH
-        return np.asarray(usual / (number - 1 + WORTH), dtype=float)
+        varied = self.sum.take(own, axis=1)
+        varied *= varied
+        varied /= number
+        np.subtract(self.squares.take(own, axis=1), varied, out=varied)
+        np.maximum(varied, 0, out=varied)
+        varied /= whole * whole
+        varied += USUAL_UNEVENNESS * WORTH
+        varied /= number - 1 + WORTH
+        return varied
 
     def _middle_of(self, own: NDArray[np.int64]) -> Numbers:
         """The median of the paces of each curve."""
         number = self.number[own]
-        low, high = (self._nth(own, nth) for nth in ((number - 1) // 2, number // 2))
-        return np.asarray((low + high) / 2, dtype=float)
-
-    def _nth(self, own: NDArray[np.int64], nth: NDArray[np.int64]) -> Numbers:
-        """Of each curve the pace at a place, counted from the slowest."""
         found = np.empty((len(self.prior), len(own)))
-        for place in np.unique(nth):
-            these = nth == place
-            found[:, these] = self.ordered[place][:, own[these]]
+        for steps in np.flatnonzero(np.bincount(number)).tolist():
+            at = np.flatnonzero(number == steps)
+            these = own[at]
+            middle = self.ordered[steps // 2].take(these, axis=1)
+            if not steps % 2:
+                middle += self.ordered[steps // 2 - 1].take(these, axis=1)
+                middle /= 2
+            found[:, at] = middle
         return found
 
 
@@ -212,9 +225,31 @@ def _straighten(done: Numbers, rises: Numbers, falls: Numbers) -> Numbers:
 
 
 def _weigh(prior: Numbers, unevenness: Numbers, number: Days) -> Numbers:
-    told = prior[:, None] - 0.5 * number * np.log(unevenness + EVEN_ENOUGH)
-    weights = np.exp(told - told.max(axis=0))
-    return np.asarray(weights / weights.sum(axis=0), dtype=float)
+    told = unevenness + EVEN_ENOUGH
+    np.log(told, out=told)
+    told *= 0.5 * number
+    np.subtract(prior[:, None], told, out=told)
+    told -= told.max(axis=0)
+    np.exp(told, out=told)
+    told /= _add_up(told)
+    return told
+
+
+def _add_up(table: Numbers) -> Numbers:
+    """The sum over the shapes, added as numpy adds numbers that lie beside one another.
+
+    So a forecast is the same to the last bit, however many are made at once.
+    """
+    whole = len(table) - len(table) % LANES
+    lanes = table[:LANES].copy()
+    for start in range(LANES, whole, LANES):
+        lanes += table[start : start + LANES]
+    while len(lanes) > 1:
+        lanes = lanes[::2] + lanes[1::2]
+    found: Numbers = lanes[0]
+    for row in table[whole:]:
+        found = found + row
+    return found
 
 
 def quantiles_of(
