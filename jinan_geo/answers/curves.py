@@ -84,8 +84,8 @@ def _follow(
 ) -> list[Guess]:
     """Follow some of the curves, report after report."""
     own_days, own_done = days[:, columns], done[:, columns]
-    codes, shares = pd.factorize(own_done.ravel(), use_na_sentinel=True)
-    codes = codes.reshape(own_done.shape)
+    places, shares = pd.factorize(own_done.ravel(), use_na_sentinel=True)
+    codes = places.reshape(own_done.shape)
     paces = _Paces(len(columns), len(done), np.asarray(shares, dtype=float))
     place = np.full(done.shape[1], -1)
     place[columns] = np.arange(len(columns))

@@ -18,7 +18,7 @@ from jinan_geo.page.model import OVER
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -55,6 +55,7 @@ Unsaid = Literal[
     "past",  # by its curve it should be done by now
 ]
 UNSAID: tuple[Unsaid, ...] = get_args(Unsaid)
+WHY = ("", *UNSAID)
 # What the days of an outlook are called in tables.
 FINISHES = {"finish_early": "early", "finish_expected": "middle", "finish_late": "late"}
 REPORTS = 4
@@ -207,19 +208,17 @@ def read_curves(  # noqa: PLR0913 - as above
     The same at each edition, with what was reported by then; see ``forecast_curves``.
     """
     is_new = _new_reports(reported) & ~np.isnan(done_pct)
-    unsaid = np.full(reported.shape, "", dtype=object)
+    told = np.zeros(reported.shape, dtype=np.int8)  # places in ``WHY``
     asked = []
-    for at, day in enumerate(editions):
-        until = slice(at + 1)
-        why = _why_unsaid(day, reported[until], done_pct[until], is_new[until])
+    for at, why in enumerate(_why_unsaid(editions, reported, done_pct, is_new)):
         if is_paused is not None:
-            why[is_paused[at]] = "paused"
+            why[is_paused[at]] = WHY.index("paused")
         if is_over is not None:
-            why[is_over[at]] = "ended"
-        asked.append(np.flatnonzero((why == "") & ~is_done[at]))
-        why[is_done[at]] = ""
-        unsaid[at] = why
-    return unsaid, _guess(reported, done_pct, is_new, asked)
+            why[is_over[at]] = WHY.index("ended")
+        asked.append(np.flatnonzero((why == 0) & ~is_done[at]))
+        why[is_done[at]] = 0
+        told[at] = why
+    return np.array(WHY, dtype=object)[told], _guess(reported, done_pct, is_new, asked)
 
 
 def _new_reports(reported: Days) -> NDArray[np.bool_]:
@@ -230,36 +229,47 @@ def _new_reports(reported: Days) -> NDArray[np.bool_]:
 
 
 def _why_unsaid(
-    day: np.datetime64, reported: Days, done: Numbers, is_new: NDArray[np.bool_]
-) -> NDArray[np.object_]:
-    """Why nothing can be said at the last of the editions given; "" where something can."""
-    count = is_new.sum(axis=0)
-    last = _last_reports(done, is_new, REPORTS)
+    editions: Days, reported: Days, done: Numbers, is_new: NDArray[np.bool_]
+) -> Iterator[NDArray[np.int8]]:
+    """Why nothing can be said at each edition, as places in ``WHY``; 0 where something can."""
+    features = done.shape[1]
+    count = np.zeros(features, dtype=int)
+    first = np.full(features, np.datetime64("9999-12-31"))
+    last = np.full((REPORTS, features), np.nan)  # percentages, the newest below
+    for at, day in enumerate(editions):
+        new = np.flatnonzero(is_new[at])
+        count[new] += 1
+        first[new] = np.minimum(first[new], reported[at, new])
+        last[:-1, new] = last[1:, new]
+        last[-1, new] = done[at, new]
+        yield _weigh_reports(day - reported[at], reported[at] - first, count, last)
+
+
+def _weigh_reports(
+    age: NDArray[np.timedelta64],
+    span: NDArray[np.timedelta64],
+    count: NDArray[np.int64],
+    last: Numbers,
+) -> NDArray[np.int8]:
+    """Why nothing can be said of works, as places in ``WHY``.
+
+    ``age`` is the last report's, ``span`` leads from the first to it; of all these there are
+    ``count``, and ``last`` are the newest percentages.
+    """
     steps = np.diff(last, axis=0)
-    newest = reported[-1]
-    first = np.min(np.where(is_new, reported, np.datetime64("9999-12-31")), axis=0)
-    usual = (newest - first).astype(float) / np.maximum(count - 1, 1)
+    usual = span.astype(float) / np.maximum(count - 1, 1)
     limit = np.maximum(OLD_DAYS, usual * OLD_GAPS)
     found: dict[Unsaid, NDArray[np.bool_]] = {
         "unreported": count == 0,
-        "silent": (day - newest).astype(float) > limit,
+        "silent": age.astype(float) > limit,
         "unbegun": last[-1] <= 0,
         "full": last[-1] >= FULL,
         "few": count < REPORTS,
         "setback": np.asarray((steps < 0).any(axis=0), dtype=bool),
         "stalled": (steps[-1] < STEP) | (steps[-2:].sum(axis=0) < STALLED),
     }
-    return np.select(list(found.values()), list(found), "").astype(object)
-
-
-def _last_reports(done: Numbers, is_new: NDArray[np.bool_], number: int) -> Numbers:
-    """The last percentages of each feature, the newest below; NaN above where there are fewer."""
-    place = is_new[::-1].cumsum(axis=0)[::-1]  # 1 for the newest
-    last = np.full((number, done.shape[1]), np.nan)
-    for back in range(number):
-        edition, feature = np.nonzero(is_new & (place == back + 1))
-        last[number - 1 - back, feature] = done[edition, feature]
-    return last
+    places = [np.int8(WHY.index(why)) for why in found]
+    return np.select(list(found.values()), places, np.int8(0))
 
 
 def _guess(
