@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jinan_geo.kept.coded import code_of, code_texts, look_up
 from jinan_geo.manifest.causes import merge_causes
 from jinan_geo.page.wire import Named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
@@ -30,6 +32,7 @@ __all__ = ["BEHIND", "UNRECOGNISED", "UNSTATED", "CauseReader", "list_causes"]
 UNSTATED = "unstated"
 UNRECOGNISED = "unrecognised"
 BEHIND = ("red", "yellow")
+UNTOLD = (UNSTATED, UNRECOGNISED)
 BETWEEN = re.compile(r"[，。；！？、,;!?\n]|\.\s")
 
 
@@ -65,29 +68,44 @@ class CauseReader:
         Shaped as ``layer.lights``; None, and no day, of what is not behind. Who named a cause and
         says no other while the project stays behind is still held to it.
         """
-        is_behind = np.isin(layer.lights.astype(str), BEHIND)
-        causes = np.full(is_behind.shape, None, dtype=object)
-        said = np.full(is_behind.shape, np.datetime64("NaT", "D"))
-        remarks = layer.by_edition("remark")
-        days = np.array([], "datetime64[D]")
-        if layer.states is not None:
-            days = layer.states["record_date"].to_numpy("datetime64[D]")
-        days = days.reshape(is_behind.shape)
-        read: dict[
-            str, tuple[str, bool]
-        ] = {}  # of each remark its cause, and whether it denies one
-        for edition, feature in zip(*map(np.ndarray.tolist, np.nonzero(is_behind)), strict=True):
-            at = (edition, feature)
-            remark = remarks[at] if isinstance(remarks[at], str) else ""
-            if remark not in read:
-                read[remark] = (self.read(remark), self._denies(remark))
-            cause, denies = read[remark]
-            causes[at] = cause
-            if cause not in {UNSTATED, UNRECOGNISED}:
-                said[at] = days[at]
-            elif edition and not denies and not np.isnat(said[edition - 1, feature]):
-                causes[at], said[at] = causes[edition - 1, feature], said[edition - 1, feature]
-        return causes, said
+        shape = layer.lights.shape
+        causes = np.full(shape, -1)
+        said = np.full(shape, np.datetime64("NaT", "D"))
+        if layer.states is None:
+            return np.full(shape, None, dtype=object), said
+        behind = look_up(layer.states["light"], dict.fromkeys(BEHIND, True), missing=False)
+        days = layer.states["record_date"].to_numpy("datetime64[D]").reshape(shape)
+        names, cause, denies = self._read_all(layer.states["remark"], behind)
+        is_behind = behind.reshape(shape)
+        cause, denies = cause.reshape(shape), denies.reshape(shape)
+        named = is_behind & (cause >= len(UNTOLD))
+        for at in range(len(causes)):
+            causes[at, is_behind[at]] = cause[at, is_behind[at]]
+            said[at, named[at]] = days[at, named[at]]
+            if at:
+                held = is_behind[at] & ~named[at] & ~denies[at] & ~np.isnat(said[at - 1])
+                causes[at, held], said[at, held] = causes[at - 1, held], said[at - 1, held]
+        return np.array([*names, None], dtype=object)[causes], said
+
+    def _read_all(
+        self, remarks: pd.Series[Any], asked: NDArray[np.bool_]
+    ) -> tuple[list[str], NDArray[np.int64], NDArray[np.bool_]]:
+        """Read those remarks that are asked of, each text once.
+
+        Gives causes, those of ``UNTOLD`` first, the place of each remark's among them, and whether
+        it denies one.
+        """
+        found = code_of(remarks)
+        if found is None:
+            found = code_texts(remarks.where(remarks.notna(), None).to_numpy(object))
+        names = {name: at for at, name in enumerate(UNTOLD)}
+        cause = np.zeros(len(found.texts) + 1, dtype=int)  # the last is no remark: code -1
+        denies = np.zeros(len(found.texts) + 1, dtype=bool)
+        for code in np.unique(found.codes[asked]).tolist():
+            remark = "" if code < 0 else found.texts[code]
+            cause[code] = names.setdefault(self.read(remark), len(names))
+            denies[code] = self._denies(remark)
+        return [*names], cause[found.codes], denies[found.codes]
 
     def _denies(self, remark: str) -> bool:
         """Whether some part of a remark says that a cause is over, or that there is none."""

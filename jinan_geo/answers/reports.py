@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from jinan_geo.ledger import open_ledger
 from jinan_geo.manifest.models import Reporting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -103,7 +104,7 @@ def _due_by(
     for layer in city.layers:
         rule = reporting_of(city.workspace, layer.folder)
         if rule:
-            tables.append(_due_of(city, layer, rule, day, closes=closes)[[*columns]])
+            tables.append(_due_of(city, layer, rule, day, columns, closes=closes))
     filled = [table for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else NOTHING_DUE[[*columns]]
 
@@ -181,13 +182,23 @@ def overdue_now(due: pd.DataFrame) -> pd.DataFrame:
     return sorted_rows
 
 
-def _due_of(
-    city: PublishedCity | City, layer: Layer, rule: Reporting, day: dt.date, *, closes: bool
+def _due_of(  # noqa: PLR0913 - who owes what, by which rule, until when, and what to tell of it
+    city: PublishedCity | City,
+    layer: Layer,
+    rule: Reporting,
+    day: dt.date,
+    columns: Sequence[str],
+    *,
+    closes: bool,
 ) -> pd.DataFrame:
-    """The rows of one layer up to a day; one that ``closes`` waits for nobody."""
-    known = layer.records[layer.records["as_of"] <= pd.Timestamp(day)]
+    """The rows of one layer up to a day; one that ``closes`` waits for nobody.
+
+    Of many rows each column is dear, so that only those asked for are made.
+    """
+    is_known = layer.records["as_of"] <= pd.Timestamp(day)
+    known = layer.records if is_known.all() else layer.records[is_known]
     if known.empty and rule.since is None:
-        return NOTHING_DUE  # nobody said when reporting began
+        return NOTHING_DUE[[*columns]]  # nobody said when reporting began
     table = count_due(layer.features, known, layer.stages, rule, day, closes=closes)
     parts = PARTS[rule.every]
     periods, which = np.unique(table["period"].to_numpy(int), return_inverse=True)
@@ -196,26 +207,30 @@ def _due_of(
     last_days = _objects([city.calendar.due(end) or end + grace for end in ends])[which]
     recorded = _recorded_on(table, _first_recorded(city.workspace, layer, known, parts))
     places = table["feature"].to_numpy(int)
-    features = layer.features[["id", "name_zh", "name_en"]].iloc[places].reset_index(drop=True)
-    who = _who(layer, known, rule).iloc[places].reset_index(drop=True)
-    return pd.DataFrame(
-        {
-            "layer": layer.id,
-            "id": features["id"],
-            "name_zh": features["name_zh"],
-            "name_en": features["name_en"],
-            "districts": districts_of(layer).iloc[places].reset_index(drop=True),
-            "month": _objects([f"{end:%Y-%m}" for end in ends])[which],
-            "last_day": pd.Series(last_days, dtype=object),
-            "reported": table["reported"].astype(bool),
-            "recorded_on": pd.Series(recorded, dtype=object),
-            "late": _later(recorded, last_days),
-            "newest": _newest_of(layer, known).iloc[places].reset_index(drop=True),
-            "by_zh": who["zh"],
-            "by_en": who["en"],
-            "sample": layer.is_sample(layer.editions - 1 if layer.editions else None)[places],
-        }
-    )
+
+    def of_feature(cells: pd.Series[Any]) -> pd.Series[Any]:
+        return cells.iloc[places].reset_index(drop=True)
+
+    who = cache(lambda: _who(layer, known, rule))
+    features = layer.features
+    told: dict[str, Callable[[], Any]] = {
+        "layer": lambda: layer.id,
+        "id": lambda: of_feature(features["id"]),
+        "name_zh": lambda: of_feature(features["name_zh"]),
+        "name_en": lambda: of_feature(features["name_en"]),
+        "districts": lambda: of_feature(districts_of(layer)),
+        "month": lambda: _objects([f"{end:%Y-%m}" for end in ends])[which],
+        "last_day": lambda: pd.Series(last_days, dtype=object),
+        "reported": lambda: table["reported"].astype(bool),
+        "recorded_on": lambda: pd.Series(recorded, dtype=object),
+        "late": lambda: _later(recorded, last_days),
+        "newest": lambda: of_feature(_newest_of(layer, known)),
+        "by_zh": lambda: of_feature(who()["zh"]),
+        "by_en": lambda: of_feature(who()["en"]),
+        "sample": lambda: layer.is_sample(layer.editions - 1 if layer.editions else None)[places],
+    }
+    rows = pd.RangeIndex(len(table))
+    return pd.DataFrame({name: told[name]() for name in columns}, index=rows)
 
 
 def _objects(values: Sequence[object]) -> NDArray[np.object_]:

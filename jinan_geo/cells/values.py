@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.inputs import plain_day
-from jinan_geo.kept.coded import Coded, blank_texts, code_of
+from jinan_geo.kept.coded import Coded, blank_texts, code_of, from_codes
 from jinan_geo.manifest.models import Accuracy, LocationStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
 
 __all__ = [
     "TOO_LARGE",
@@ -87,11 +89,19 @@ def _parse_coded(cells: Any, coded: Coded, kind: str, blank: object) -> ParsedCo
     if kind not in PARSERS and all(map(str.strip, coded.texts)):
         return ParsedColumn(cells.reset_index(drop=True).rename(None), [])
     parsed = _parse_each([*coded.texts, None], kind, blank)
-    values = parsed.cells.to_numpy()[coded.codes]  # code -1 is the last
+    values = _of_codes(parsed.cells.to_numpy(), coded)
     texts = dict(parsed.bad)
     misfits = np.flatnonzero(np.isin(coded.codes, [*texts])) if texts else np.array([], dtype=int)
     bad = [(at, texts[coded.codes[at]]) for at in misfits.tolist()]
     return ParsedColumn(pd.Series(values, dtype=parsed.cells.dtype, copy=False), bad)
+
+
+def _of_codes(values: NDArray[Any], coded: Coded) -> NDArray[Any]:
+    """Give each cell the value of its text; the last value is that of a missing cell."""
+    if values.dtype != object or values[-1] is not None:
+        return np.asarray(values[coded.codes])
+    says_texts = {*map(type, values[:-1].tolist())} <= {str}
+    return from_codes(Coded(coded.codes, values[:-1]), says_texts=says_texts)
 
 
 def _parse_each(cells: list[Any], kind: str, blank: object) -> ParsedColumn:

@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jinan_geo.kept.coded import blank_texts, look_up
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from jinan_geo.manifest.stages import Pause, Stage
 
-__all__ = ["in_order", "pauses_of", "reached_in", "reached_stages", "with_pauses"]
+__all__ = ["are_among", "in_order", "pauses_of", "reached_in", "reached_stages", "with_pauses"]
+
+
+def are_among(cells: pd.Series[Any], stages: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which stages are among these; each is looked up once."""
+    return look_up(cells, dict.fromkeys(stages, True), missing=False)
 
 
 def pauses_of(stages: Sequence[Stage]) -> dict[str, Pause]:
@@ -35,7 +45,7 @@ def reached_stages(records: pd.DataFrame, stages: Sequence[Stage]) -> pd.Series[
     where there is none. ``records`` has ``feature``, ``as_of``, ``seq`` and ``stage``; of several
     of one project and day the last counts.
     """
-    paused = records["stage"].isin(pauses_of(stages))
+    paused = pd.Series(are_among(records["stage"], pauses_of(stages)), records.index)
     if not paused.any():
         return records["stage"]
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable")
@@ -51,10 +61,11 @@ def with_pauses(records: pd.DataFrame, stages: Sequence[Stage]) -> pd.DataFrame:
 
     Both are missing elsewhere; see ``reached_stages``.
     """
-    paused = records["stage"].isin(pauses_of(stages))
+    paused = pd.Series(are_among(records["stage"], pauses_of(stages)), records.index)
     if not paused.any():
         never = pd.Series(pd.NaT, index=records.index, dtype="datetime64[ns]")
-        return records.assign(stage_before=None, paused_since=never)
+        none = pd.Series(blank_texts(len(records)), records.index, dtype=object, copy=False)
+        return records.assign(stage_before=none, paused_since=never)
     ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable")
     counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
     stays = counting["feature"].eq(counting["feature"].shift())

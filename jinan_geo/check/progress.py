@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from jinan_geo.cells.values import parse_plan
-from jinan_geo.check.pauses import in_order, pauses_of, reached_stages, with_pauses
+from jinan_geo.check.pauses import are_among, in_order, pauses_of, reached_stages, with_pauses
 from jinan_geo.issues.issue import Issue
-from jinan_geo.kept.coded import as_numbers
+from jinan_geo.kept.coded import as_numbers, known_codes, look_up, take_rows
 from jinan_geo.manifest.closed import texts
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ FULL = 100
 LEAP, LEAP_DAYS = 70, 45  # points that no work gains between two monthly reports
 OVERRUN = 1.1  # a project may spend a tenth more than planned before its plan must be raised
 FROZEN = 6  # reports in a row without a changed word
+LOOKED_AT = (
+    *("id", "as_of", "seq", "line", "feature", "stage", "done_pct", "est_finish"),
+    *("remark", "evidence"),
+)
 SAID = ("feature", "stage", "done_pct", "invested", "remark")
 UNIT_STEP = 1000  # a sum that grows or shrinks so many times has changed its unit
 AHEAD_DAYS, AHEAD_SHARE = 366, 0.05
@@ -75,13 +79,7 @@ def check_progress(subject: Subject) -> Iterator[Issue]:
     records, features, stages = subject.records, subject.features, subject.stages
     if records is None or not len(records):
         return
-    ordered = records.sort_values(["feature", "as_of", "seq"], kind="stable", ignore_index=True)
-    ordered["invested"] = as_numbers(ordered["invested_wan"])
-    ordered["step"] = reached_stages(ordered, stages).map(in_order(stages)).astype(float)
-    own = features[["planned_start", "ended"]].assign(
-        total=features["investment_wan"].astype(float)
-    )
-    ordered = ordered.join(own, on="feature")
+    ordered = _in_order(records, features, stages)
     found = (
         *_alone(ordered, stages),
         *_against_before(ordered, stages),
@@ -90,6 +88,23 @@ def check_progress(subject: Subject) -> Iterator[Issue]:
     )
     for finding in found:
         yield _issue(subject.folder, finding)
+
+
+def _in_order(
+    records: pd.DataFrame, features: pd.DataFrame, stages: Sequence[Stage]
+) -> pd.DataFrame:
+    """The records project by project in the order of their dates, each beside its project."""
+    days = records["as_of"].to_numpy("datetime64[D]")
+    at = np.lexsort((records["seq"].to_numpy(), days, records["feature"].to_numpy()))
+    ordered = take_rows(records[[*LOOKED_AT]], at)
+    ordered["invested"] = as_numbers(records["invested_wan"])[at]
+    steps = {stage: float(place) for stage, place in in_order(stages).items()}
+    ordered["step"] = look_up(reached_stages(ordered, stages), steps, np.nan)
+    own = features[["planned_start", "ended"]].assign(
+        total=features["investment_wan"].astype(float)
+    )
+    beside = take_rows(own, ordered["feature"].to_numpy())
+    return ordered.assign(**{str(name): beside[name] for name in beside})
 
 
 def _issue(folder: LayerFolder, finding: Finding) -> Issue:
@@ -114,11 +129,11 @@ def _issue(folder: LayerFolder, finding: Finding) -> Issue:
 def _alone(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """A record against itself and its project."""
     done = [stage.id for stage in stages if stage.done]
-    is_done = ordered["stage"].isin(done)
+    is_done = pd.Series(are_among(ordered["stage"], done))
     yield from _against_stage(ordered, stages, is_done)
     newest = ~ordered["feature"].duplicated(keep="last")
     yield from _against_sum(ordered, newest)
-    is_paused = ordered["stage"].isin(pauses_of(stages))  # nobody knows when it goes on
+    is_paused = are_among(ordered["stage"], pauses_of(stages))  # nobody knows when it goes on
     is_whole = is_done | (ordered["done_pct"] >= FULL) | is_paused
     passed = newest & (ordered["est_finish"] < ordered["as_of"]) & ~is_whole
     for record in _rows(ordered, passed):
@@ -137,7 +152,7 @@ def _against_stage(
     percent = ordered["done_pct"]
     by_stage = {
         "stage-contradiction": is_done & (percent < FULL),
-        "idle-progress": ordered["stage"].isin(idle) & (percent > 0),
+        "idle-progress": (percent > 0) & are_among(ordered["stage"], idle),
         "finished-not-closed": ordered["stage"].notna() & ~is_done & (percent >= FULL),
     }
     for kind, mask in by_stage.items():
@@ -158,7 +173,7 @@ def _against_sum(ordered: pd.DataFrame, newest: pd.Series[bool]) -> Iterator[Fin
 
 def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """A record against the same project's one before; of several for one date the last counts."""
-    counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
+    counting = _last_of_each(ordered)
     percent = _steps(counting, "done_pct")
     gained = percent.value - percent.before
     for kind, mask in {
@@ -193,15 +208,16 @@ def _against_before(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[
 def _frozen(counting: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """The last of several reports in a row that say the same, word by word, of work under way."""
     under_way = (counting["done_pct"] > 0) & (counting["done_pct"] < FULL)
-    under_way &= ~counting["stage"].isin(pauses_of(stages))
+    under_way &= ~are_among(counting["stage"], pauses_of(stages))
     if under_way.sum() < FROZEN:
         return
     said = [_codes(counting[name]) for name in SAID]
     is_new = np.ones(len(counting), dtype=bool)
     is_new[1:] = np.logical_or.reduce([one[1:] != one[:-1] for one in said])
-    run = pd.Series(is_new.cumsum(), index=counting.index)
-    size = run.groupby(run).transform("size")
-    for record in _rows(counting, under_way & (size >= FROZEN) & ~run.duplicated(keep="last")):
+    run = is_new.cumsum()
+    size = np.bincount(run)[run]
+    is_last = np.append(is_new[1:], True)
+    for record in _rows(counting, under_way & (size >= FROZEN) & is_last):
         yield (
             "frozen-reports",
             record,
@@ -213,7 +229,7 @@ def _frozen(counting: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding
 
 def _codes(column: pd.Series[Any]) -> NDArray[np.intp]:
     """A number for each value, the same for the same; -1 for what is missing or blank."""
-    codes, values = pd.factorize(column)
+    codes, values = known_codes(column) or pd.factorize(column)
     blank = [at for at, value in enumerate(values) if value == ""]
     return np.where(np.isin(codes, blank), -1, codes)
 
@@ -221,12 +237,12 @@ def _codes(column: pd.Series[Any]) -> NDArray[np.intp]:
 def _unexplained(ordered: pd.DataFrame, stages: Sequence[Stage]) -> Iterator[Finding]:
     """The first record of a pause of which no record says why; the stage's name is told."""
     pauses = pauses_of(stages)
-    if not ordered["stage"].isin(pauses).any():
+    if not are_among(ordered["stage"], pauses).any():
         return
     names = {stage.id: {"stage": stage.name.zh, "stage_en": stage.name.en} for stage in stages}
-    counting = ordered.drop_duplicates(["feature", "as_of"], keep="last")
+    counting = _last_of_each(ordered)
     paused = with_pauses(counting, stages)
-    paused = paused[paused["stage"].isin(pauses)]
+    paused = paused[are_among(paused["stage"], pauses)]
     run = [paused["feature"], paused["paused_since"]]
     is_told = paused["remark"].fillna("").ne("").groupby(run).transform("any")
     for record in _rows(paused, ~is_told & (paused["as_of"] == paused["paused_since"])):
@@ -238,9 +254,11 @@ def _ahead(ordered: pd.DataFrame) -> Iterator[Finding]:
 
     They would set the data date. Who names evidence has the date from there.
     """
-    days = ordered["as_of"].sort_values()
-    usual = days.iloc[int((len(days) - 1) * (1 - AHEAD_SHARE))]
+    days = np.sort(ordered["as_of"].to_numpy())
+    usual = pd.Timestamp(days[int((len(days) - 1) * (1 - AHEAD_SHARE))])
     far = ordered["as_of"] > usual + pd.Timedelta(days=AHEAD_DAYS)
+    if not far.any():
+        return
     for record in _rows(ordered, far & ordered["evidence"].isna()):
         yield "future-record", record, "as_of", _day(record.as_of), {"usual": _day(usual)}
 
@@ -251,6 +269,14 @@ def _rows(records: pd.DataFrame, where: pd.Series) -> Iterator[Any]:
     Mostly there is none, which must cost nothing.
     """
     return iter(records[where].itertuples()) if where.any() else iter(())
+
+
+def _last_of_each(ordered: pd.DataFrame) -> pd.DataFrame:
+    """Of several records of a project for one date the last."""
+    keys = (ordered[name].to_numpy() for name in ("feature", "as_of"))
+    ends = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    is_last = np.append(ends, True)
+    return ordered if is_last.all() else take_rows(ordered, np.flatnonzero(is_last))
 
 
 class _Steps(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from jinan_geo.check.pauses import pauses_of, reached_stages
+from jinan_geo.check.pauses import are_among, pauses_of, reached_stages
 from jinan_geo.issues.issue import Issue
 from jinan_geo.manifest.closed import text
 
@@ -59,7 +59,7 @@ def count_due(  # noqa: PLR0913 - who owes what, by which rule, until when
     periods = np.arange(start, last + 1) if start <= last else np.array([])
     ends = _number(features["ended"], parts) - 1
     reached = reached_stages(records, stages)
-    is_done = reached.isin([stage.id for stage in stages if stage.done]).to_numpy()
+    is_done = are_among(reached, [stage.id for stage in stages if stage.done])
     np.fmin.at(ends, records["feature"].to_numpy(int)[is_done], when[is_done])
     came = np.zeros((len(features), len(periods)), dtype=bool)
     if came.size:
@@ -81,7 +81,7 @@ def _is_postponed(
 ) -> NDArray[np.bool_]:
     """Tell of each feature and period whether the last record by then puts the project off."""
     off = [key for key, pause in pauses_of(stages).items() if pause == "postponed"]
-    is_off = records["stage"].isin(off)
+    is_off = are_among(records["stage"], off)
     if not is_off.any():
         return np.zeros(len(rows), dtype=bool)
     said = records.assign(period=when, is_off=is_off, feature=records["feature"].astype(int))
@@ -115,7 +115,8 @@ def check_provision(subject: Subject) -> Iterator[Issue]:
     records, reporting, day = subject.records, subject.reporting, subject.day
     if records is None or reporting is None or day is None:
         return
-    known = records[records["as_of"] <= pd.Timestamp(day)]
+    is_known = records["as_of"] <= pd.Timestamp(day)
+    known = records if is_known.all() else records[is_known]
     table = count_due(
         subject.features, known, subject.stages, reporting, day, closes=subject.closes
     )

@@ -15,7 +15,7 @@ import pandas as pd
 from jinan_geo.cells.values import parse_plan
 from jinan_geo.check.pauses import pauses_of, with_pauses
 from jinan_geo.city.rules import Facts, by_days, by_index
-from jinan_geo.kept.coded import as_numbers, code_texts, from_codes, look_up
+from jinan_geo.kept.coded import as_numbers, code_texts, from_codes, look_up, take_rows
 from jinan_geo.page.model import OVER, POSTPONED
 
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ STATE_COLUMNS = (
     "evidence",
     "stage_before",
     "paused_since",
+)
+RECORD_COLUMNS = (
+    *("as_of", "stage", "done_pct", "invested_wan", "est_finish", "reported_by", "remark"),
+    *("sample", "evidence", "stage_before", "paused_since"),
 )
 LIGHTS: tuple[Light, ...] = ("green", "yellow", "red")
 FULL = 100
@@ -227,14 +231,15 @@ def _in_force(records: pd.DataFrame, count: int, days: Sequence[dt.date]) -> pd.
 
     Empty rows where there is none.
     """
-    ordered = records.sort_values(["as_of", "seq"], kind="stable", ignore_index=True)
-    dates = ordered["as_of"].to_numpy("datetime64[D]")
-    feature = ordered["feature"].to_numpy(int)
+    order = np.lexsort((records["seq"].to_numpy(), records["as_of"].to_numpy("datetime64[D]")))
+    dates = records["as_of"].to_numpy("datetime64[D]")[order]
+    feature = records["feature"].to_numpy(int)[order]
     newest = np.full((len(days), count), -1)
     for at, day in enumerate(days):
         past = np.flatnonzero(dates <= np.datetime64(day))
-        newest[at, feature[past]] = past  # of several rows for one feature the last one stays
-    state = ordered.reindex(newest.ravel()).reset_index(drop=True)
+        # Of several rows for one feature the last one stays.
+        newest[at, feature[past]] = order[past]
+    state = take_rows(records[[*RECORD_COLUMNS]], newest.ravel())
     state["record_date"] = pd.to_datetime(state["as_of"])
     on_day = state["record_date"].to_numpy("datetime64[D]") == np.repeat(
         np.array(days, "datetime64[D]"), count

@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from jinan_geo.kept.coded import Coded, from_codes
 from jinan_geo.ledger.evidence import split_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from jinan_geo.city.city import Layer
@@ -40,7 +41,9 @@ def mark_features(folder: LayerFolder, reading: LayerReading, evidence: Register
 
 def mark_records(records: pd.DataFrame, evidence: Register) -> pd.DataFrame:
     """Give the records with a column ``sample`` that says it of each, for whatever reason."""
-    return records.assign(sample=_marks(records, evidence).astype(object))
+    told = Coded(_marks(records, evidence).astype(np.int8), np.array([False, True], dtype=object))
+    cells = from_codes(told, says_texts=False)
+    return records.assign(sample=pd.Series(cells, records.index, dtype=object, copy=False))
 
 
 def mark_entered(one: Entered, evidence: Register) -> Entered:

@@ -1,7 +1,7 @@
 """Columns of texts as codes and the texts they stand for: what repeats is looked at once.
 
 A column is coded where it is made, and whoever asks again, in whatever room, gets the same codes
-without a look at the cells.
+without a look at the cells. Columns of other objects, as amounts, can be made of codes as well.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ __all__ = [
     "code_texts",
     "fill_cells",
     "from_codes",
+    "known_codes",
     "look_up",
     "map_texts",
     "once",
+    "take_rows",
 ]
 
 WRITTEN = {str, type(None)}
@@ -49,8 +51,16 @@ class Coded(NamedTuple):
         return np.append(self.texts, np.array([None], dtype=object))
 
 
+class _Known(NamedTuple):
+    """What is known of an array."""
+
+    cells: weakref.ref[NDArray[Any]]
+    found: Coded
+    says_texts: bool
+
+
 # By the array that holds a column's cells: it may not be written to, and goes when nobody has it.
-_KNOWN: dict[int, tuple[weakref.ref[NDArray[Any]], Coded]] = {}
+_KNOWN: dict[int, _Known] = {}
 
 
 def code_of(column: pd.Series[Any] | NDArray[Any]) -> Coded | None:
@@ -59,21 +69,52 @@ def code_of(column: pd.Series[Any] | NDArray[Any]) -> Coded | None:
     if cells.dtype != object or cells.ndim != 1:
         return None
     own = _whole_of(cells)
-    known = _KNOWN.get(id(own))
-    if known is not None and known[0]() is own:
-        return known[1]
+    known = _known_of(own)
+    if known is not None:
+        return known.found if known.says_texts else None
     found = _look_at(cells)
     if found is not None and own.base is None and not own.flags.writeable:
         _remember(own, found)
     return found
 
 
-def from_codes(found: Coded) -> NDArray[np.object_]:
-    """Give the cells of a column, which cannot be written to; equal texts are one object."""
+def from_codes(found: Coded, *, says_texts: bool = True) -> NDArray[np.object_]:
+    """Give the cells of a column, which cannot be written to; equal texts are one object.
+
+    Other objects than texts may stand in their place, equal ones more than once.
+    """
     cells = np.asarray(found.whole[found.codes], dtype=object)
     cells.flags.writeable = False
-    _remember(cells, found)
+    _remember(cells, found, says_texts=says_texts)
     return cells
+
+
+def known_codes(column: pd.Series[Any]) -> Coded | None:
+    """Give the codes that a column was made of, and its texts or other objects; None of others."""
+    known = _known_of(_whole_of(np.asarray(column))) if column.dtype == object else None
+    return None if known is None else known.found
+
+
+def take_rows(frame: pd.DataFrame, at: NDArray[np.int64]) -> pd.DataFrame:
+    """Give the rows at these places, numbered from 0; all is missing where a place is -1.
+
+    Columns whose codes are known have them again.
+    """
+    taken = {name: _take(frame[name], at) for name in frame}
+    return pd.DataFrame(taken, copy=False)
+
+
+def _take(column: pd.Series[Any], at: NDArray[np.int64]) -> pd.Series[Any]:
+    known = _known_of(_whole_of(np.asarray(column))) if column.dtype == object else None
+    if known is None:
+        cells = pd.api.extensions.take(column.array, at, allow_fill=True)
+        return pd.Series(cells, dtype=object if column.dtype == object else None, copy=False)
+    codes, texts = known.found
+    places, used = pd.factorize(np.append(codes, [-1]).astype(codes.dtype)[at])
+    is_said = used >= 0
+    order = np.where(is_said, is_said.cumsum() - 1, -1).astype(np.int32)
+    found = Coded(order[places], texts[used[is_said]])
+    return pd.Series(from_codes(found, says_texts=known.says_texts), dtype=object, copy=False)
 
 
 def map_texts(found: Coded, change: Callable[[str], str | None]) -> NDArray[np.object_]:
@@ -115,13 +156,19 @@ def as_numbers(cells: pd.Series[Any]) -> NDArray[np.float64]:
     """Give numbers of any kind as floats, NaN where there are none; each object is read once."""
     if cells.dtype != object:
         return cells.to_numpy(dtype=float, na_value=np.nan)
-    places, own = once(cells.to_numpy())
+    places, own = once(cells)
     numbers = pd.to_numeric(pd.Series(own, dtype=object))
     return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan)[places], dtype=float)
 
 
-def once(cells: NDArray[np.object_]) -> tuple[NDArray[np.intp], list[Any]]:
-    """Give for each cell which object it is, and each object in the order of its first cell."""
+def once(
+    column: pd.Series[Any] | NDArray[np.object_],
+) -> tuple[NDArray[np.integer[Any]], list[Any]]:
+    """Give for each cell which object it is, and the objects; some may be of no cell."""
+    cells = np.asarray(column)
+    known = _known_of(_whole_of(cells))
+    if known is not None:
+        return known.found.codes, list(known.found.whole)
     rows = len(cells)
     places, _ = pd.factorize(np.fromiter(map(id, cells.tolist()), np.int64, rows))
     first = np.zeros(places.max(initial=-1) + 1, dtype=np.intp)
@@ -160,6 +207,13 @@ def _are_same(one: NDArray[Any], other: NDArray[Any]) -> bool:
     )
 
 
-def _remember(cells: NDArray[Any], found: Coded) -> None:
+def _known_of(own: NDArray[Any]) -> _Known | None:
+    """What is known of a whole array."""
+    known = _KNOWN.get(id(own))
+    return known if known is not None and known.cells() is own else None
+
+
+def _remember(cells: NDArray[Any], found: Coded, *, says_texts: bool = True) -> None:
     key = id(cells)
-    _KNOWN[key] = (weakref.ref(cells, lambda _: _KNOWN.pop(key, None)), found)
+    gone = weakref.ref(cells, lambda _: _KNOWN.pop(key, None))
+    _KNOWN[key] = _Known(gone, found, says_texts)

@@ -169,8 +169,11 @@ class _Writer:
         places: dict[tuple[type, str], int] = {}
         said: list[Any] = []
         objects, own = once(cells)
-        found = np.empty(len(own), dtype="<i4")
-        for number, cell in enumerate(own):
+        found = np.zeros(len(own), dtype="<i4")
+        is_used = np.zeros(len(own), dtype=bool)
+        is_used[objects] = True
+        for number in np.flatnonzero(is_used).tolist():
+            cell = own[number]
             at = places.setdefault((type(cell), repr(cell)), len(places))
             if at == len(said):
                 said.append(self.say(cell))

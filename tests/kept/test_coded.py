@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jinan_geo.kept import coded
-from jinan_geo.kept.coded import blank_texts, code_of, from_codes
+from jinan_geo.kept.coded import (
+    Coded,
+    as_numbers,
+    blank_texts,
+    code_of,
+    from_codes,
+    known_codes,
+    take_rows,
+)
 
 TEXTS = st.lists(st.none() | st.text(max_size=3) | st.sampled_from(["甲", "乙", "True", "1"]))
 
@@ -67,3 +76,28 @@ def test_blank_texts_cannot_be_written_to() -> None:
     with pytest.raises(ValueError, match="read-only"):
         blank[0] = "x"
     assert blank.tolist() == [None, None]
+
+
+def test_rows_that_are_taken_keep_their_codes_and_are_missing_where_none_is_meant() -> None:
+    amounts = np.array([Decimal("1.0"), Decimal("1.00"), Decimal(2)], dtype=object)
+    own = Coded(np.array([2, 0, 1, 0]), amounts)
+    frame = pd.DataFrame(
+        {
+            "text": as_column(["x", None, "y", "x"]),
+            "amount": pd.Series(from_codes(own, says_texts=False), dtype=object, copy=False),
+            "other": pd.Series([1, "x", None, 2.5], dtype=object),
+            "number": [0.5, 1.5, 2.5, 3.5],
+        },
+        copy=False,
+    )
+    assert code_of(frame["amount"]) is None, "they are no texts"
+    taken = take_rows(frame, np.array([2, -1, 0, 1]))
+    text, amount = known_codes(taken["text"]), known_codes(taken["amount"])
+    assert text is not None
+    assert amount is not None
+    assert (text.codes.tolist(), text.texts.tolist()) == ([0, -1, 1, -1], ["y", "x"])
+    assert [*map(str, taken["amount"])] == ["1.00", "None", "2", "1.0"]
+    assert as_numbers(taken["amount"])[[0, 2, 3]].tolist() == [1.0, 2.0, 1.0]
+    assert taken["other"].isna().tolist() == [True, True, False, False]
+    assert np.isnan(taken["number"][1])
+    assert known_codes(taken["other"]) is None
