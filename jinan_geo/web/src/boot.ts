@@ -39,6 +39,13 @@ async function pageSeen(): Promise<void> {
   performance.mark("jg-still");
 }
 
+const isLarge = (): boolean => document.querySelector("#jg-worker[data-large]") !== null;
+
+/** Beside a worker that decodes, each step of starting the program takes long: the browser may do what waits between two. */
+async function rest(): Promise<void> {
+  if (isLarge()) await new Promise((done) => setTimeout(done));
+}
+
 const SOME = 1 << 16; // characters that are worth a message to the worker
 const STARTING_MS = 100;
 
@@ -46,7 +53,7 @@ const STARTING_MS = 100;
 async function beginLayers(): Promise<void> {
   const source = await textIn("jg-worker");
   page.jinanGeo.begun.source = source;
-  if (!document.querySelector("#jg-worker[data-large]")) return;
+  if (!isLarge()) return;
   const decoder = startDecoder(source);
   const given = new Map<Element, number>();
   const handOn = (isRead: boolean): void => {
@@ -103,7 +110,9 @@ async function boot(): Promise<void> {
     ]);
     await seen;
     add("style", style);
+    await rest();
     add("script", program);
+    await rest();
     add("script", text("jg-map"));
     page.jinanGeo.ready.then(resolve, reject);
   } catch (error) {
