@@ -6,12 +6,12 @@ their severity or message, is asked of one of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, Self
 
 from jinan_geo.issues.issue import Issue
+from jinan_geo.issues.pieced import Pieced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +54,7 @@ class Alike:
             yield Issue(**{**said, "feature": feature})
 
 
-class IssueList(Sequence[Issue]):
+class IssueList(Pieced[Issue]):
     """Issues in their order, of which those that follow one another and are alike are one piece."""
 
     def __init__(self, issues: Iterable[Issue] = ()) -> None:
@@ -80,20 +80,6 @@ class IssueList(Sequence[Issue]):
     def __len__(self) -> int:
         """How many issues there are."""
         return sum(map(len, self.pieces))
-
-    @overload
-    def __getitem__(self, at: int) -> Issue: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Issue]: ...
-    def __getitem__(self, at: int | slice) -> Issue | Sequence[Issue]:
-        """Give the issue at a position, or several."""
-        return [*self][at]
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether the issues are the same, in whatever pieces."""
-        return isinstance(other, Sequence) and [*self] == [*other]
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         """Say how many there are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, overload
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     Field,
@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import to_json
 
+from jinan_geo.issues.pieced import Pieced
 from jinan_geo.manifest.closed import Text
 from jinan_geo.page.wire import Wire
 
@@ -53,7 +54,7 @@ class IssueInfo(Wire):
     )
 
 
-class IssueInfos(Sequence[IssueInfo]):
+class IssueInfos(Pieced[IssueInfo]):
     """Issues in their order; with an issue stand the features that each have just such a one.
 
     None stands for the issue by itself.
@@ -74,20 +75,6 @@ class IssueInfos(Sequence[IssueInfo]):
     def __len__(self) -> int:
         """How many issues there are."""
         return sum(1 if features is None else len(features) for _, features in self.pieces)
-
-    @overload
-    def __getitem__(self, at: int) -> IssueInfo: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[IssueInfo]: ...
-    def __getitem__(self, at: int | slice) -> IssueInfo | Sequence[IssueInfo]:
-        """Give the issue at a position, or several."""
-        return [*self][at]
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether the issues are the same."""
-        return isinstance(other, Sequence) and [*self] == [*other]
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def _as_they_are(given: object, check: ValidatorFunctionWrapHandler) -> object:
