@@ -34,10 +34,15 @@ BLOCK = 1 << 20
 PARTS = {".shp", ".shx", ".dbf", ".prj", ".qpj", ".cpg"}
 ALONE = {
     ".geojson", ".json", ".geojsonl", ".ndjson", ".topojson", ".gpkg", ".kml", ".fgb", ".parquet",
-    ".geoparquet", ".gml", ".gpx", ".dxf", ".csv", ".xlsx", ".xls", ".ods",
+    ".geoparquet", ".gml", ".gpx", ".dxf", ".csv", ".xlsx", ".xls", ".ods", ".xlsm", ".xlsb",
+    ".et", ".tsv", ".feather", ".sqlite", ".ovkml", ".ovjsn",
+}  # fmt: skip
+LAST = {".txt", ".dat", ".xml"}  # beside others they are notes, alone they are the data
+GDB_PARTS = {
+    ".gdbtable", ".gdbtablx", ".gdbindexes", ".atx", ".spx", ".freelist", ".horizon", ".cdf",
 }  # fmt: skip
 GROUPED = {".tab": {".tab", ".dat", ".map", ".id", ".ind"}, ".mif": {".mif", ".mid"}, ".shp": PARTS}
-NESTED = {".zip", ".kmz", ".7z", ".rar", ".tar", ".gz", ".tgz"}
+NESTED = {".zip", ".kmz", ".ovkmz", ".7z", ".rar", ".tar", ".gz", ".tgz"}
 UTF8_NAME = 0x800
 ENCRYPTED = 0x1
 # What tells the files of one source: its folder, its name without a suffix, and a suffix.
@@ -191,10 +196,11 @@ def _group(entries: Sequence[ArchiveEntry], name: str) -> dict[str, dict[str, Ar
     """
     groups: dict[str, dict[str, ArchiveEntry]] = {}
     lookup = {_key_of(entry, entry.suffix): entry for entry in entries}
+    bare = _bare_databases(entries)
     for entry in entries:
-        folder = next((part for part in entry.path.parents if part.suffix.lower() == ".gdb"), None)
-        if folder:
-            groups.setdefault(str(folder), {})[f"data.gdb/{entry.path.name}"] = entry
+        database = _database_of(entry, bare, name)
+        if database:
+            groups.setdefault(database, {})[f"data.gdb/{entry.path.name}"] = entry
             continue
         if entry.suffix in NESTED:
             msg = say("read.errors.archive_nested", name=name, entry=show(entry.name))
@@ -205,7 +211,33 @@ def _group(entries: Sequence[ArchiveEntry], name: str) -> dict[str, dict[str, Ar
             groups[entry.name] = _parts_of(entry, lookup)
         elif entry.suffix == ".dbf":
             _refuse_lone_table(entry, lookup, name)
-    return groups
+    return groups or _alone(entries, LAST)
+
+
+def _alone(
+    entries: Sequence[ArchiveEntry], suffixes: set[str]
+) -> dict[str, dict[str, ArchiveEntry]]:
+    """Each entry with one of these suffixes as a source of one file."""
+    found = [entry for entry in entries if entry.suffix in suffixes]
+    return {entry.name: {f"data{entry.suffix}": entry} for entry in found}
+
+
+def _bare_databases(entries: Sequence[ArchiveEntry]) -> set[PurePosixPath]:
+    return {entry.path.parent for entry in entries if entry.suffix == ".gdbtable"}
+
+
+def _database_of(entry: ArchiveEntry, bare: set[PurePosixPath], name: str) -> str | None:
+    """Name the file geodatabase that an entry is of, by its folder.
+
+    One may have been packed without its folder, and ``bare`` has where the tables of these lie.
+    """
+    parent = entry.path.parent
+    folder = next((part for part in entry.path.parents if part.suffix.lower() == ".gdb"), None)
+    if folder is not None:
+        return str(folder)
+    if parent not in bare or not (entry.suffix in GDB_PARTS or entry.path.name == "gdb"):
+        return None
+    return f"{PurePosixPath(name).stem}.gdb" if parent == PurePosixPath() else f"{parent}.gdb"
 
 
 def _key_of(entry: ArchiveEntry, suffix: str) -> EntryKey:

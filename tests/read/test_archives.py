@@ -218,4 +218,14 @@ def test_damaged_and_encrypted_archives_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is encrypted; pack it without a password"):
         read_source(tmp_path / "locked.zip", "locked.zip")
     with pytest.raises(InputError, match="holds no file that can be read"):
-        read_source(pack(tmp_path / "none.zip", {"readme.txt": "x"}), "none.zip")
+        read_source(pack(tmp_path / "none.zip", {"readme.pdf": "x"}), "none.zip")
+
+
+def test_a_geodatabase_packed_without_its_folder_and_a_text_alone_are_read(tmp_path: Path) -> None:
+    _, frame = write_twin(tmp_path)
+    write_as(frame, tmp_path / "a.gdb", "OpenFileGDB")
+    parts = {part.name: part.read_bytes() for part in (tmp_path / "a.gdb").iterdir()}
+    bare = pack(tmp_path / "bare.zip", {**parts, "readme.txt": "x"})
+    assert len(read_source(bare, "bare.zip").frame) == len(frame)
+    table = "编号,经度,纬度\nP-1,117.02,36.66\n".encode("gb18030")
+    assert len(read_source(pack(tmp_path / "t.zip", {"展点.txt": table}), "t.zip").frame) == 1
