@@ -298,17 +298,19 @@ def ask_online(
     """Open a page whose other hosts answer at once, and use it; tell each thing once it is seen."""
     visit = Visit(browser, limit)
     visit.open(address)
-    drawn = visit.settle(limit)
+    rested = visit.settle(limit)
+    drawn = rested or visit.draws()  # what plays by itself draws, and never rests
+    visit.session.send("Page.stopScreencast")
     page = visit.page
     page.screenshot(path=picture)
     yield {
         "drawn": drawn,
+        "rested": rested,
         "said": visit.said[:3],
         "first_paint_ms": page.evaluate(PAINT),
     }
-    if drawn:
+    if rested:
         begun = page.evaluate("performance.timeOrigin") / 1000
-        visit.session.send("Page.stopScreencast")
         shown = [frame for frame in visit.frames if frame[0] >= begun]
         busy, tasks = page.evaluate("[benchSeen.busy, benchSeen.tasks]")
         metrics = visit.session.send("Performance.getMetrics")["metrics"]
@@ -323,6 +325,7 @@ def ask_online(
             ),
             "longest_block_ms": max((took for _, took in tasks), default=0),
         }
+    if drawn:
         yield {"pan_ms": pan(page)}
         if page.evaluate("typeof jinanGeo === 'object'"):
             yield {"search_ms": page.evaluate(SEARCH)}

@@ -225,6 +225,8 @@ def look(bench: Bench, page: Path, count: int) -> dict[str, Any]:
     notes = [ended.failed and f"browser: {ended.failed}"]
     notes += [found.pop(f"{one}_error", "") for one in ("offline", "online")]
     said = found.pop("said", [])
+    if not found.pop("rested", True) and found["drawn"]:
+        notes += [f"draws, and did not come to rest in {seconds:.0f} s"]
     if not found.pop("from_disk", True):
         notes += ["draws nothing from disk: timed from a server"]
     if found.get("drawn") and said:
