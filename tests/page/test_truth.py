@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jinan_geo.city.city import City
 
 SEED = 20261129
-STATES = 90
+STATES = 45
 TRUTHS = ("sourced", "sample", "all")
 PAGES = ("city", "urban", "districts/370102", "districts/370112", "districts/370103")
 
