@@ -83,6 +83,9 @@ def from_codes(found: Coded, *, says_texts: bool = True) -> NDArray[np.object_]:
 
     Other objects than texts may stand in their place, equal ones more than once.
     """
+    # Of very many rows codes are much: they take no more bytes than they need, and one more fits.
+    small = found.codes.astype(np.min_scalar_type(-1 - len(found.texts)), copy=False)
+    found = Coded(small, found.texts)
     cells = np.asarray(found.whole[found.codes], dtype=object)
     cells.flags.writeable = False
     _remember(cells, found, says_texts=says_texts)
