@@ -144,7 +144,13 @@ def hire_workers(scheduler: str | None, jobs: int, rows: int = ROWS) -> Iterator
     for name in ("distributed", "distributed.worker", "distributed.nanny"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is done again
     # A part comes with all it needs, on purpose: a worker that is lost takes nothing with it.
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})
+    dask.config.set(
+        {
+            "distributed.admin.large-graph-warning-threshold": "1GiB",
+            "distributed.admin.tick.interval": "1s",  # else it looks at itself fifty times a second
+            "distributed.worker.profile.enabled": False,
+        }
+    )
     if scheduler is None:
         with (
             LocalCluster(
