@@ -16,7 +16,7 @@ Of a million a third lies outside the city, of 10,000 none, and each of these is
 
 With ``months`` the features are projects in layers of 5,000 with 24 monthly reports each, on the
 city's page and its districts'; instead of a browser, one ledger gets one more row and is built
-again.
+again. A third peer, ``bare_months.py``, reads, judges and packs the same and does no more.
 
 Of three numbers of features and more the growth is printed: what each further feature costs, beside
 what it cost one step before. One is linear.
@@ -43,6 +43,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 AIMS = {1_000_000: (20, 41.0), 100_000: (None, 4.4)}  # CPU seconds, megabytes
+BARE_MONTHS = Path(__file__).with_name("bare_months.py")
 DATED = "months"
 DATED_AIM = (100_000, 44)  # projects; CPU seconds, where the goal of 25 s was set on faster ones
 KINDS = ("parcels", "tiling", "points", DATED)
@@ -241,6 +242,8 @@ def main_dated(counts: list[int]) -> None:
             page = root / "maps" / "city.html"
             peer = run("-c", "import geopandas, folium")
             say("import", peer, peer, None, None)
+            least = Path(scratch) / "bare.html"
+            say("bare columns", run(str(BARE_MONTHS), str(root), str(least)), peer, least, None)
             built = run(*build)
             say("build", built, peer, page, None)
             ledger = root / "layers" / "projects_01" / "progress.csv"
