@@ -206,6 +206,7 @@ def test_a_hundred_counties_are_told_where_they_have_room(tmp_path: Path) -> Non
     places = re.findall(r'jg-province-wide" x="([\d.]+)" y="([\d.]+)" lang="zh">(第\d+县)', page)
     assert places[0][2] == "第099县"
     assert 20 < len(places) < 100
+    assert page.count('<span class="jg-province-wide"><br>') == 1  # where a name is left out
     boxes = [(float(x), float(y)) for x, y, _ in places]
     crossing = [
         (one, two)
